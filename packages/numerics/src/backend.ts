@@ -1,0 +1,55 @@
+/**
+ * The one interface behind which the arithmetic runs. `ml-matrix` is the reference and the oracle of the tests, `wasm`
+ * the default that needs nothing installed, `openblas` the native one where the library is found.
+ *
+ * Contract of every method: inputs are not mutated; results are new matrices unless `into` is given; the result depends
+ * on the values and shapes only (same bits for the same call, in any thread); shapes that do not fit throw NUM_SHAPE.
+ */
+import type { Matrix } from './matrix.ts';
+
+export type BackendName = 'ml-matrix' | 'wasm' | 'openblas';
+export const BACKEND_NAMES: readonly BackendName[] = ['ml-matrix', 'wasm', 'openblas'];
+
+export type Activation = 'tanh' | 'relu' | 'sigmoid' | 'softplus' | 'identity';
+export const ACTIVATIONS: readonly Activation[] = ['tanh', 'relu', 'sigmoid', 'softplus', 'identity'];
+
+export interface MultiplyOptions {
+  readonly transposeA?: boolean;
+  readonly transposeB?: boolean;
+  /** Written to instead of a new matrix. */
+  readonly into?: Matrix;
+  /** Adds to `into` instead of overwriting it. */
+  readonly accumulate?: boolean;
+}
+
+export interface SymmetricEigen {
+  /** Ascending, n. */
+  readonly values: Float64Array;
+  /** n x n, column k belongs to values[k]; orthonormal. */
+  readonly vectors: Matrix;
+}
+
+export interface Backend {
+  readonly name: BackendName;
+  /** One phrase for `enkit doctor` and the run's provenance: kernel width, library path and version. */
+  readonly detail: string;
+  /** op(A) op(B), optionally into / added to a matrix. 2 m n k flops. */
+  multiply(a: Matrix, b: Matrix, options?: MultiplyOptions): Matrix;
+  /** A A^T ('rows', m x m) or A^T A ('columns', n x n), exactly symmetric. Half the flops of `multiply`. */
+  gram(a: Matrix, side: 'rows' | 'columns'): Matrix;
+  /** The lower factor L of A = L L^T (upper part zero). Throws NUM_NOT_POSITIVE_DEFINITE or NUM_NONFINITE. n^3/3 flops. */
+  cholesky(a: Matrix): Matrix;
+  /** X of L L^T X = B, for the lower factor L. 2 n^2 k flops. */
+  choleskySolve(lower: Matrix, b: Matrix): Matrix;
+  /** X of L X = B, for lower triangular L: whitens by a covariance's factor. */
+  solveLower(lower: Matrix, b: Matrix): Matrix;
+  /** Eigenvalues and vectors of a symmetric matrix. Throws NUM_NONFINITE or NUM_NO_CONVERGENCE. */
+  symmetricEigen(a: Matrix): SymmetricEigen;
+  /**
+   * One dense layer for all points, features-major: into (fanOut x M) = activation(W (fanOut x fanIn) inputs (fanIn x M) + b 1^T).
+   * With matrices from `workspace`, no copy is made.
+   */
+  dense(weights: Matrix, bias: Float64Array, inputs: Matrix, activation: Activation, into: Matrix): void;
+  /** Uninitialised rows x columns memory that this backend reaches without a copy; released with the matrix, or reused by key. */
+  workspace(key: string, rows: number, columns: number): Matrix;
+}

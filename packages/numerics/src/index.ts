@@ -1,0 +1,25 @@
+export {
+  ACTIVATIONS,
+  BACKEND_NAMES,
+  type Activation,
+  type Backend,
+  type BackendName,
+  type MultiplyOptions,
+  type SymmetricEigen,
+} from './backend.ts';
+export { createMlMatrixBackend } from './backends/mlMatrix.ts';
+export { NumericsError, type NumericsErrorCode } from './errors.ts';
+export {
+  assertFinite,
+  copyMatrix,
+  createMatrix,
+  createSharedMatrix,
+  matrixFromRows,
+  rowOf,
+  selectColumns,
+  selectRows,
+  transpose,
+  type Matrix,
+} from './matrix.ts';
+export { permutation, philox, randomStream, type RandomStream } from './random.ts';
+export { mean, median, quantileOfSorted, standardDeviation, variance } from './statistics.ts';

@@ -1,0 +1,86 @@
+/**
+ * Row-major matrices of float64.
+ *
+ * An element (i, j) is `data[i * columns + j]`; row i is contiguous. Ensembles are member-major:
+ * row j of an Ne x Nm matrix is member j. `data` may lie on a SharedArrayBuffer.
+ */
+import { NumericsError } from './errors.ts';
+
+export interface Matrix {
+  readonly rows: number;
+  readonly columns: number;
+  readonly data: Float64Array;
+}
+
+/** A rows x columns matrix over `data` (not copied), zero-filled if none is given. Throws NUM_SHAPE when the length differs. */
+export function createMatrix(rows: number, columns: number, data = new Float64Array(rows * columns)): Matrix {
+  if (data.length !== rows * columns) {
+    throw new NumericsError(
+      'NUM_SHAPE',
+      `createMatrix: ${rows} x ${columns} needs ${rows * columns} values, got ${data.length}`,
+    );
+  }
+  return { rows, columns, data };
+}
+
+/** A zero-filled matrix that worker threads can share without a copy. */
+export function createSharedMatrix(rows: number, columns: number): Matrix {
+  const bytes = rows * columns * Float64Array.BYTES_PER_ELEMENT;
+  return { rows, columns, data: new Float64Array(new SharedArrayBuffer(bytes)) };
+}
+
+/** A matrix from nested arrays, one inner array a row. Throws NUM_SHAPE on ragged rows. */
+export function matrixFromRows(rows: readonly (readonly number[])[]): Matrix {
+  const columns = rows[0]?.length ?? 0;
+  const matrix = createMatrix(rows.length, columns);
+  rows.forEach((values, i) => {
+    if (values.length !== columns)
+      throw new NumericsError('NUM_SHAPE', `matrixFromRows: row ${i} has ${values.length} values, expected ${columns}`);
+    matrix.data.set(values, i * columns);
+  });
+  return matrix;
+}
+
+/** Row i as a view, not a copy. */
+export function rowOf(matrix: Matrix, i: number): Float64Array {
+  return matrix.data.subarray(i * matrix.columns, (i + 1) * matrix.columns);
+}
+
+export function copyMatrix(matrix: Matrix): Matrix {
+  return createMatrix(matrix.rows, matrix.columns, Float64Array.from(matrix.data));
+}
+
+export function transpose(matrix: Matrix): Matrix {
+  const result = createMatrix(matrix.columns, matrix.rows);
+  for (let i = 0; i < matrix.rows; i++) {
+    for (let j = 0; j < matrix.columns; j++) result.data[j * matrix.rows + i] = matrix.data[i * matrix.columns + j];
+  }
+  return result;
+}
+
+/** The given rows, in the given order, as a new matrix. */
+export function selectRows(matrix: Matrix, indices: ArrayLike<number>): Matrix {
+  const result = createMatrix(indices.length, matrix.columns);
+  for (let i = 0; i < indices.length; i++) result.data.set(rowOf(matrix, indices[i]), i * matrix.columns);
+  return result;
+}
+
+/** The given columns, in the given order, as a new matrix. */
+export function selectColumns(matrix: Matrix, indices: ArrayLike<number>): Matrix {
+  const result = createMatrix(matrix.rows, indices.length);
+  for (let i = 0; i < matrix.rows; i++) {
+    for (let k = 0; k < indices.length; k++)
+      result.data[i * indices.length + k] = matrix.data[i * matrix.columns + indices[k]];
+  }
+  return result;
+}
+
+/** Throws NUM_NONFINITE, naming the first position, unless every value is finite. */
+export function assertFinite(matrix: Matrix, what: string): void {
+  for (let k = 0; k < matrix.data.length; k++) {
+    if (!Number.isFinite(matrix.data[k])) {
+      const position = `row ${Math.floor(k / matrix.columns)}, column ${k % matrix.columns}`;
+      throw new NumericsError('NUM_NONFINITE', `${what}: expected finite values, got ${matrix.data[k]} at ${position}`);
+    }
+  }
+}

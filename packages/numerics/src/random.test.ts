@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import { philox, randomStream } from './random.ts';
+
+const words = (key: number, counter: number): string[] => {
+  const out = new Uint32Array(4);
+  philox(key, key, new Uint32Array(4).fill(counter), out);
+  return [...out].map((word) => word.toString(16));
+};
+
+it('that Philox4x32-10 gives the known answers of Random123', () => {
+  expect(words(0, 0)).toEqual(['6627e8d5', 'e169c58d', 'bc57ac4c', '9b00dbd8']);
+  expect(words(0xffffffff, 0xffffffff)).toEqual(['408f276d', '41c83b0e', 'a20bc7c6', '6d5451fd']);
+});
+
+it('that a draw depends on seed, purpose, step and member alone', () => {
+  const draw = (...key: Parameters<typeof randomStream>): number => randomStream(...key).normal();
+  expect(draw(7, 'prior', 3, 9)).toBe(draw(7, 'prior', 3, 9));
+  const others = [draw(8, 'prior', 3, 9), draw(7, 'noise', 3, 9), draw(7, 'prior', 4, 9), draw(7, 'prior', 3, 10)];
+  expect(new Set([draw(7, 'prior', 3, 9), ...others]).size).toBe(5);
+});
+
+it('that normal draws have mean 0 and variance 1 within sampling error', () => {
+  const stream = randomStream(1, 'moments');
+  const count = 200_000;
+  let sum = 0;
+  let squares = 0;
+  for (let i = 0; i < count; i++) {
+    const value = stream.normal();
+    sum += value;
+    squares += value * value;
+  }
+  expect(Math.abs(sum / count)).toBeLessThan(4 / Math.sqrt(count));
+  expect(Math.abs(squares / count - 1)).toBeLessThan(4 * Math.sqrt(2 / count));
+});

@@ -1,0 +1,107 @@
+/**
+ * Named random streams: a draw depends on (seed, purpose, step, member) only, never on order, batch, thread or node.
+ *
+ * Each stream is Philox4x32-10 (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3", SC'11):
+ * key = the 64-bit seed, counter = (block, member, step, hash of the purpose). There is no state to ship: a stream
+ * is made where it is needed. Blocks are numbered from 0, so a stream holds 2^32 blocks of two float64 draws.
+ */
+const MULTIPLIER_0 = 0xd2511f53;
+const MULTIPLIER_1 = 0xcd9e8d57;
+const WEYL_0 = 0x9e3779b9;
+const WEYL_1 = 0xbb67ae85;
+const ROUNDS = 10;
+
+export interface RandomStream {
+  /** Uniform in [0, 1), 53 bits. */
+  uniform(): number;
+  /** Standard normal (Box-Muller). */
+  normal(): number;
+  /** Uniform integer in [0, bound). */
+  integer(bound: number): number;
+}
+
+/** High 32 bits of the product of two unsigned 32-bit integers. */
+function multiplyHigh(a: number, b: number): number {
+  const a0 = a & 0xffff;
+  const a1 = a >>> 16;
+  const b0 = b & 0xffff;
+  const b1 = b >>> 16;
+  const low = a0 * b0;
+  const middle = a1 * b0 + (low >>> 16);
+  const carry = a0 * b1 + (middle % 0x10000);
+  return (a1 * b1 + Math.floor(middle / 0x10000) + Math.floor(carry / 0x10000)) >>> 0;
+}
+
+/** One Philox4x32-10 block: four 32-bit words, written into `out`. */
+export function philox(key0: number, key1: number, counter: Uint32Array, out: Uint32Array): void {
+  let [c0, c1, c2, c3] = [counter[0], counter[1], counter[2], counter[3]];
+  let [k0, k1] = [key0 >>> 0, key1 >>> 0];
+  for (let round = 0; round < ROUNDS; round++) {
+    const high0 = multiplyHigh(MULTIPLIER_0, c0);
+    const low0 = Math.imul(MULTIPLIER_0, c0) >>> 0;
+    const high1 = multiplyHigh(MULTIPLIER_1, c2);
+    const low1 = Math.imul(MULTIPLIER_1, c2) >>> 0;
+    [c0, c1, c2, c3] = [(high1 ^ c1 ^ k0) >>> 0, low1, (high0 ^ c3 ^ k1) >>> 0, low0];
+    k0 = (k0 + WEYL_0) >>> 0;
+    k1 = (k1 + WEYL_1) >>> 0;
+  }
+  out[0] = c0;
+  out[1] = c1;
+  out[2] = c2;
+  out[3] = c3;
+}
+
+/** FNV-1a, 32 bits: the purpose's place in the counter. */
+function hashPurpose(purpose: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < purpose.length; i++) hash = Math.imul(hash ^ purpose.charCodeAt(i), 0x01000193);
+  return hash >>> 0;
+}
+
+/**
+ * The stream of (seed, purpose, step, member).
+ * @param seed integer, 0 <= seed < 2^53
+ * @param purpose what the draws are for, such as "prior" or "perturbation"
+ */
+export function randomStream(seed: number, purpose: string, step = 0, member = 0): RandomStream {
+  const key0 = seed >>> 0;
+  const key1 = Math.floor(seed / 0x100000000) >>> 0;
+  const counter = Uint32Array.of(0, member, step, hashPurpose(purpose));
+  const words = new Uint32Array(4);
+  let used = 4;
+  let spare: number | undefined;
+
+  const uniform = (): number => {
+    if (used === 4) {
+      philox(key0, key1, counter, words);
+      counter[0]++;
+      used = 0;
+    }
+    const high = words[used] >>> 5;
+    const low = words[used + 1] >>> 6;
+    used += 2;
+    return (high * 67108864 + low) / 9007199254740992;
+  };
+  const normal = (): number => {
+    if (spare !== undefined) {
+      const value = spare;
+      spare = undefined;
+      return value;
+    }
+    const radius = Math.sqrt(-2 * Math.log(1 - uniform()));
+    const angle = 2 * Math.PI * uniform();
+    spare = radius * Math.sin(angle);
+    return radius * Math.cos(angle);
+  };
+  return { uniform, normal, integer: (bound) => Math.floor(uniform() * bound) };
+}
+
+/** A permutation of 0..count-1 (Fisher-Yates), drawn from the stream. */
+export function permutation(count: number, stream: RandomStream): Uint32Array {
+  const order = Uint32Array.from({ length: count }, (_, i) => i);
+  for (let i = count - 1; i > 0; i--) {
+    const j = stream.integer(i + 1);
+    [order[i], order[j]] = [order[j], order[i]];
+  }
+  return order;
+}

@@ -1,0 +1,1 @@
+export { ClosingLineReporter } from './closingLineReporter.ts';

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+import { ClosingLineReporter } from './packages/testing/src/closingLineReporter.ts';
+
+export default defineConfig({
+  test: {
+    include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'tests/**/*.test.ts'],
+    reporters: ['default', new ClosingLineReporter()],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    maxWorkers: 2,
+  },
+});
