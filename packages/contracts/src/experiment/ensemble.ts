@@ -1,0 +1,28 @@
+/** The `ensemble` section: how many members, where they start, and what happens to those that fail. */
+import { z } from 'zod';
+import { countSchema, nonNegativeSchema, positiveSchema, seedSchema } from './primitives.ts';
+
+const priorSchema = z.strictObject({
+  centre: nonNegativeSchema
+    .default(1)
+    .describe('scale c of the random centre shared by all members: theta_j = c theta_0 + s xi_j'),
+  spread: positiveSchema.default(0.5).describe('scale s of each member own noise'),
+  scheme: z
+    .enum(['glorot', 'he', 'lecun', 'unit'])
+    .default('glorot')
+    .describe('standard deviation of theta_0 and xi_j by layer'),
+});
+
+const failureSchema = z.strictObject({
+  policy: z.enum(['drop', 'resample', 'fail']).default('drop'),
+  minimum: countSchema.optional().describe('members below which the run stops; default max(2, half of size)'),
+});
+
+export const ensembleSchema = z.strictObject({
+  size: z.int().min(2).max(10_000_000),
+  seed: seedSchema.default(0),
+  prior: priorSchema.prefault({}),
+  failedMembers: failureSchema.prefault({}),
+});
+export type EnsembleSettings = z.infer<typeof ensembleSchema>;
+export type PriorSettings = z.infer<typeof priorSchema>;
