@@ -1,1 +1,4 @@
 export { ClosingLineReporter } from './closingLineReporter.ts';
+export { CACHE_DIRECTORY, unpackDebianPackages } from './debianPackage.ts';
+export { withDirectoryLock } from './directoryLock.ts';
+export { type ProgramResult, prometheusProgram, runPromtool } from './prometheus.ts';
