@@ -1,0 +1,51 @@
+/** Puts the results of batches, in whatever order they come, into one result in the order of the request's members. */
+import { EnkitError, type EvaluationResult, type MemberBatch, type MemberOutcome } from '@enkit/contracts';
+import { createSharedMatrix, type Matrix } from '@enkit/numerics';
+
+export interface ResultAssembly {
+  /** Takes over one batch. Throws RESULT_SHAPE when its shape is not that of the batch and of the results before. */
+  add(batch: MemberBatch, result: EvaluationResult): void;
+  readonly done: number;
+  readonly failed: number;
+  /** The whole result; call it when `done` is the number of members. */
+  result(): EvaluationResult;
+}
+
+function checkShape(batch: MemberBatch, result: EvaluationResult, columns: number): void {
+  const { predicted, outcomes } = result;
+  if (predicted.rows === batch.count && outcomes.length === batch.count && predicted.columns === columns) return;
+  throw new EnkitError('RESULT_SHAPE', {
+    expected: `${batch.count} x ${columns} predictions and ${batch.count} outcomes for members ${batch.first} to ${batch.first + batch.count - 1}`,
+    got: `${predicted.rows} x ${predicted.columns} and ${outcomes.length}`,
+  });
+}
+
+/** An assembly of `members` results; the number of predictions a member, Nd, is that of the first batch. */
+export function createResultAssembly(members: number): ResultAssembly {
+  const outcomes = Array.from<MemberOutcome | undefined>({ length: members });
+  let predicted: Matrix | undefined;
+  let done = 0;
+  let failed = 0;
+  return {
+    get done() {
+      return done;
+    },
+    get failed() {
+      return failed;
+    },
+    add(batch, result) {
+      checkShape(batch, result, predicted?.columns ?? result.predicted.columns);
+      predicted ??= createSharedMatrix(members, result.predicted.columns);
+      predicted.data.set(result.predicted.data, batch.first * predicted.columns);
+      result.outcomes.forEach((outcome, k) => {
+        outcomes[batch.first + k] = outcome;
+        if (outcome.status === 'failed') failed++;
+      });
+      done += batch.count;
+    },
+    result: () => ({
+      predicted: predicted ?? createSharedMatrix(members, 0),
+      outcomes: outcomes.filter((outcome) => outcome !== undefined),
+    }),
+  };
+}

@@ -1,0 +1,14 @@
+import type { EvaluationContext, EvaluationRequest, EvaluationResult } from '@enkit/contracts';
+
+/** One batch of members, with all that is needed to evaluate it. */
+export interface BatchJob {
+  readonly context: EvaluationContext;
+  /** The batch as a request of its own: `members` and `parameters` hold the batch's rows only. */
+  readonly request: EvaluationRequest;
+}
+
+/**
+ * Evaluates one batch, as both adapters call it. A member that fails is an outcome; a rejection means that the batch
+ * could not be evaluated at all. When `signal` aborts, the function stops its threads and rejects.
+ */
+export type EvaluateBatch = (job: BatchJob, signal: AbortSignal) => Promise<EvaluationResult>;

@@ -1,0 +1,110 @@
+/** The member queue without a queue: batches go straight to an evaluate function of this process. */
+import {
+  EnkitError,
+  type EvaluationContext,
+  type EvaluationProgress,
+  type EvaluationRequest,
+  type EvaluationResult,
+  type MemberBatch,
+  type MemberQueue,
+} from '@enkit/contracts';
+import { hostname } from 'node:os';
+import { batchRequest } from '../batch/batchRequest.ts';
+import { batchSize } from '../batch/batchSize.ts';
+import { createMemberSeconds, type MemberSeconds } from '../batch/memberSeconds.ts';
+import { createResultAssembly } from '../batch/resultAssembly.ts';
+import type { EvaluateBatch } from '../evaluateBatch.ts';
+
+export interface InProcessQueueOptions {
+  readonly context: EvaluationContext;
+  readonly evaluate: EvaluateBatch;
+  /** Threads behind `evaluate`; one batch more than that is kept at hand. */
+  readonly threads: number;
+  /** Members per batch; measured when absent. */
+  readonly batch?: number | undefined;
+  /** Releases the threads when the queue is closed. */
+  readonly onClose?: () => Promise<void>;
+}
+
+const NODE = `${hostname()}:${process.pid}`;
+
+type Report = (progress: EvaluationProgress) => void;
+
+/** Cuts the next batch from what remains of the request; undefined when nothing does. */
+function createCutter(options: InProcessQueueOptions, total: number, secondsPerMember: () => number | undefined) {
+  let next = 0;
+  return (): MemberBatch | undefined => {
+    const remaining = total - next;
+    if (remaining === 0) return undefined;
+    const { threads, batch: explicit } = options;
+    const count = batchSize({ total, remaining, threads, secondsPerMember: secondsPerMember(), explicit });
+    next += count;
+    return { first: next - count, count };
+  };
+}
+
+/** Waits for all slots; when one fails, stops the others and rejects with the reason of the stop. */
+async function allOrNone(slots: readonly Promise<void>[], abort: AbortController): Promise<void> {
+  try {
+    await Promise.all(slots);
+  } catch (error) {
+    if (!abort.signal.aborted) abort.abort(error);
+    await Promise.allSettled(slots);
+  }
+  abort.signal.throwIfAborted();
+}
+
+/** Runs one evaluation: each slot takes batch after batch until none remain. */
+async function evaluateAll(
+  options: InProcessQueueOptions,
+  request: EvaluationRequest,
+  seconds: MemberSeconds,
+  abort: AbortController,
+  onProgress?: Report,
+): Promise<EvaluationResult> {
+  const { step, purpose, members } = request;
+  const kind = `${purpose} ${request.pointSet}`;
+  const assembly = createResultAssembly(members.length);
+  const nextBatch = createCutter(options, members.length, () => seconds.get(kind));
+  const serve = async (): Promise<void> => {
+    for (let batch = nextBatch(); batch && !abort.signal.aborted; batch = nextBatch()) {
+      const started = performance.now();
+      const job = { context: options.context, request: batchRequest(request, batch) };
+      const result = await options.evaluate(job, abort.signal);
+      seconds.record(kind, (performance.now() - started) / 1000, batch.count);
+      assembly.add(batch, result);
+      const { done, failed } = assembly;
+      onProgress?.({ step, purpose, done, failed, total: members.length, node: NODE });
+    }
+  };
+  await allOrNone(Array.from({ length: options.threads + 1 }, serve), abort);
+  return assembly.result();
+}
+
+/**
+ * A member queue on the threads of this process. Results are in the order of the request's members and do not depend on
+ * the batch size or the number of threads. `evaluate` rejects with what the evaluate function rejected with, after the
+ * other batches have stopped; after `close` it rejects with QUEUE_CLOSED.
+ */
+export function createInProcessQueue(options: InProcessQueueOptions): MemberQueue {
+  const seconds = createMemberSeconds();
+  const running = new Map<AbortController, Promise<unknown>>();
+  let closed: Promise<void> | undefined;
+  const closing = async (): Promise<void> => {
+    for (const abort of running.keys()) abort.abort(new EnkitError('QUEUE_CLOSED'));
+    await Promise.allSettled(running.values());
+    await options.onClose?.();
+  };
+  return {
+    kind: 'in-process',
+    threads: () => options.threads,
+    async evaluate(request, onProgress) {
+      if (closed) throw new EnkitError('QUEUE_CLOSED');
+      const abort = new AbortController();
+      const evaluation = evaluateAll(options, request, seconds, abort, onProgress);
+      running.set(abort, evaluation);
+      return evaluation.finally(() => running.delete(abort));
+    },
+    close: () => (closed ??= closing()),
+  };
+}
