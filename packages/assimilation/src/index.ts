@@ -1,0 +1,47 @@
+export { constantAlphas, geometricAlphas, inverseAlphaSum } from './alphas.ts';
+export {
+  applyAnalysis,
+  prepareAnalysis,
+  type AnalysisInput,
+  type AnalysisOperator,
+  type UpdateKind,
+} from './analysis.ts';
+export { anomalies, ensembleDeviation, ensembleMean } from './anomalies.ts';
+export {
+  bestMember,
+  coefficientOfDetermination,
+  continuousRankedProbabilityScore,
+  interval,
+  intervalCoverage,
+  predictionSpread,
+  rootMeanSquareError,
+  sortedColumn,
+} from './diagnostics.ts';
+export { inflate, inflates, type InflationContext, type InflationSettings } from './inflation.ts';
+export { createMethod, type AssimilationSettings } from './methods/createMethod.ts';
+export { ALPHA_SUM_TOLERANCE, esMdaAlphas } from './methods/esMda.ts';
+export {
+  type AssimilationMethod,
+  type BestEnsemble,
+  type Decision,
+  type EnsembleState,
+  type Plan,
+  type StepEvidence,
+  type StepPlan,
+  type StopReason,
+} from './methods/method.ts';
+export { dataMisfits, misfitControlledInverseAlpha } from './misfit.ts';
+export {
+  diagonalError,
+  errorDeviation,
+  fullError,
+  scalarError,
+  scaleByError,
+  selectObservations,
+  type ObservationError,
+  type Observations,
+} from './observations.ts';
+export { drawPerturbations } from './perturbations.ts';
+export { priorCentre, priorDeviation, samplePrior, type GaussianPrior } from './prior.ts';
+export { expandPoints, weighEvidence, type WeighedStep } from './evidence.ts';
+export { keepMembers, resampleMembers } from './failedMembers.ts';

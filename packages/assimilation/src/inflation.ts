@@ -1,0 +1,59 @@
+/**
+ * Inflation: what keeps an ensemble from trusting itself too much when it is updated again and again. Applied in this
+ * order to the updated ensemble, per parameter with standard deviation sa after and sb before the update, sp in the prior:
+ *   relaxation to prior spread (RTPS, Whitaker & Hamill 2012, Mon. Wea. Rev. 140, eq. 2):  x' <- x' (1 + a (sb - sa) / sa)
+ *   multiplicative, capped: x' <- f x', with f lowered so that the result does not exceed sp (unbounded inflation blows up
+ *     as parameters that the data do not see grow without end)
+ *   additive (random walk): x <- x + q sp xi, xi ~ N(0, 1) fresh each step
+ */
+import { randomStream, rowOf, type Matrix } from '@enkit/numerics';
+import { ensembleDeviation, ensembleMean } from './anomalies.ts';
+
+export interface InflationSettings {
+  /** f >= 1; 1 is none. */
+  readonly multiplicative: number;
+  /** q >= 0, a share of the prior standard deviation. */
+  readonly additive: number;
+  /** a in [0, 1]. */
+  readonly relaxation: number;
+}
+
+export interface InflationContext {
+  readonly seed: number;
+  readonly step: number;
+  /** Ids, Ne. */
+  readonly members: Uint32Array;
+  /** sb, Nm: standard deviation before the update. */
+  readonly deviationBefore: Float64Array;
+  /** sp, Nm. */
+  readonly priorDeviation: Float64Array;
+}
+
+export function inflates(settings: InflationSettings): boolean {
+  return settings.multiplicative !== 1 || settings.additive !== 0 || settings.relaxation !== 0;
+}
+
+/** Inflates the Ne x Nm ensemble in place: it is the updated ensemble, owned by the step that made it. */
+export function inflate(ensemble: Matrix, settings: InflationSettings, context: InflationContext): void {
+  const mean = ensembleMean(ensemble);
+  const factors = inflationFactors(ensembleDeviation(ensemble, mean), settings, context);
+  context.members.forEach((member, j) => {
+    const row = rowOf(ensemble, j);
+    for (let k = 0; k < row.length; k++) row[k] = mean[k] + factors[k] * (row[k] - mean[k]);
+    if (settings.additive > 0) addNoise(row, member, settings.additive, context);
+  });
+}
+
+function inflationFactors(after: Float64Array, settings: InflationSettings, context: InflationContext): Float64Array {
+  return after.map((sa, k) => {
+    if (sa === 0) return 1;
+    const relaxed = sa + settings.relaxation * (context.deviationBefore[k] - sa);
+    const cap = Math.max(relaxed, context.priorDeviation[k]);
+    return Math.min(relaxed * settings.multiplicative, cap) / sa;
+  });
+}
+
+function addNoise(row: Float64Array, member: number, additive: number, context: InflationContext): void {
+  const stream = randomStream(context.seed, 'inflation', context.step, member);
+  for (let k = 0; k < row.length; k++) row[k] += additive * context.priorDeviation[k] * stream.normal();
+}

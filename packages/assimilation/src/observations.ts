@@ -1,0 +1,94 @@
+/**
+ * Observations d (Nd) and the covariance R of their errors: one standard deviation, one per observation, or full.
+ *
+ * Everything downstream works with rows scaled by R^-1/2 (L^-1 for a full R = L L^T), so that the analysis sees R = I.
+ */
+import { createMatrix, NumericsError, rowOf, transpose, type Backend, type Matrix } from '@enkit/numerics';
+
+export type ObservationError =
+  | { readonly kind: 'scalar'; readonly sd: number }
+  | { readonly kind: 'diagonal'; readonly sd: Float64Array }
+  | { readonly kind: 'full'; readonly covariance: Matrix; readonly factor: Matrix };
+
+export interface Observations {
+  /** Nd, point-major: output k of point i is at i * outputs + k. */
+  readonly values: Float64Array;
+  readonly error: ObservationError;
+}
+
+/** One standard deviation for all observations. Throws NUM_NOT_POSITIVE_DEFINITE unless it is positive and finite. */
+export function scalarError(sd: number): ObservationError {
+  assertPositive(sd, 0);
+  return { kind: 'scalar', sd };
+}
+
+/** One standard deviation per observation. Throws NUM_NOT_POSITIVE_DEFINITE naming the first that is not positive. */
+export function diagonalError(sd: Float64Array): ObservationError {
+  sd.forEach(assertPositive);
+  return { kind: 'diagonal', sd };
+}
+
+/** Full covariance R (Nd x Nd), factored here once. Throws NUM_NOT_POSITIVE_DEFINITE. */
+export function fullError(covariance: Matrix, backend: Backend): ObservationError {
+  return { kind: 'full', covariance, factor: backend.cholesky(covariance) };
+}
+
+function assertPositive(sd: number, index: number): void {
+  if (sd > 0 && Number.isFinite(sd)) return;
+  throw new NumericsError(
+    'NUM_NOT_POSITIVE_DEFINITE',
+    `observation error: expected a positive standard deviation, got ${sd} at index ${index}`,
+  );
+}
+
+/** The observations at `indices`, with the covariance among them. */
+export function selectObservations(all: Observations, indices: Uint32Array, backend: Backend): Observations {
+  return { values: Float64Array.from(indices, (i) => all.values[i]), error: selectError(all.error, indices, backend) };
+}
+
+function selectError(error: ObservationError, indices: Uint32Array, backend: Backend): ObservationError {
+  switch (error.kind) {
+    case 'scalar':
+      return error;
+    case 'diagonal':
+      return { kind: 'diagonal', sd: Float64Array.from(indices, (i) => error.sd[i]) };
+    case 'full':
+      return fullError(selectBlock(error.covariance, indices), backend);
+  }
+}
+
+function selectBlock(covariance: Matrix, indices: Uint32Array): Matrix {
+  const block = createMatrix(indices.length, indices.length);
+  indices.forEach((i, k) => {
+    indices.forEach((j, l) => {
+      block.data[k * indices.length + l] = covariance.data[i * covariance.columns + j];
+    });
+  });
+  return block;
+}
+
+/**
+ * R^-1/2 applied to each row of an n x Nd matrix (L^-1 r for a full R): a new matrix.
+ * n Nd flops, n Nd^2 for a full R.
+ */
+export function scaleByError(rows: Matrix, error: ObservationError, backend: Backend): Matrix {
+  if (error.kind === 'full') return transpose(backend.solveLower(error.factor, transpose(rows)));
+  const scaled = createMatrix(rows.rows, rows.columns);
+  for (let i = 0; i < rows.rows; i++) {
+    const [from, to] = [rowOf(rows, i), rowOf(scaled, i)];
+    for (let k = 0; k < to.length; k++) to[k] = from[k] / (error.kind === 'scalar' ? error.sd : error.sd[k]);
+  }
+  return scaled;
+}
+
+/** Standard deviation of observation k. */
+export function errorDeviation(error: ObservationError, k: number): number {
+  switch (error.kind) {
+    case 'scalar':
+      return error.sd;
+    case 'diagonal':
+      return error.sd[k];
+    case 'full':
+      return Math.sqrt(error.covariance.data[k * error.covariance.columns + k]);
+  }
+}

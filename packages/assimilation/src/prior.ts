@@ -1,0 +1,42 @@
+/**
+ * The prior ensemble: theta_j = m + c sigma theta_0 + s sigma xi_j, with theta_0 and xi_j standard normal.
+ *
+ * theta_0 is one draw shared by all members: it breaks the symmetry of a network. With c = 0 the prior is invariant under
+ * flipping the sign of a hidden unit's weights, which leaves a tanh network's output unchanged; the covariance between
+ * hidden weights and output is then exactly zero, and an update learns only from sampling noise.
+ */
+import { createSharedMatrix, randomStream, rowOf, type Matrix, type RandomStream } from '@enkit/numerics';
+
+export interface GaussianPrior {
+  /** Nm; zero when absent. */
+  readonly mean?: Float64Array;
+  /** Nm, sigma: standard deviation of each parameter before c and s. */
+  readonly scale: Float64Array;
+  /** c, the scale of the shared random centre. */
+  readonly centre: number;
+  /** s, the scale of each member's own noise. */
+  readonly spread: number;
+}
+
+/** The Ne x Nm prior ensemble. Member j depends on the seed and j only. */
+export function samplePrior(prior: GaussianPrior, size: number, seed: number): Matrix {
+  const ensemble = createSharedMatrix(size, prior.scale.length);
+  const centre = priorCentre(prior, seed);
+  for (let j = 0; j < size; j++) drawMember(prior, centre, randomStream(seed, 'prior', 0, j), rowOf(ensemble, j));
+  return ensemble;
+}
+
+/** m + c sigma theta_0, Nm. */
+export function priorCentre(prior: GaussianPrior, seed: number): Float64Array {
+  const stream = randomStream(seed, 'prior.centre');
+  return prior.scale.map((sigma, k) => (prior.mean?.[k] ?? 0) + prior.centre * sigma * stream.normal());
+}
+
+function drawMember(prior: GaussianPrior, centre: Float64Array, stream: RandomStream, member: Float64Array): void {
+  for (let k = 0; k < member.length; k++) member[k] = centre[k] + prior.spread * prior.scale[k] * stream.normal();
+}
+
+/** Standard deviation of each parameter over the prior's members, s sigma (Nm). */
+export function priorDeviation(prior: GaussianPrior): Float64Array {
+  return prior.scale.map((sigma) => prior.spread * sigma);
+}
