@@ -1,0 +1,62 @@
+/** An affine map per column, z = (x - offset) / scale, kept apart from the raw data so that results can be mapped back. */
+import { createMatrix, type Matrix, mean, selectColumns, standardDeviation } from '@enkit/numerics';
+import { ModelError } from '../errors.ts';
+
+/** One offset and one scale (not zero) per column; plain numbers, so that it can be stored as JSON. */
+export interface Standardisation {
+  readonly offset: readonly number[];
+  readonly scale: readonly number[];
+}
+
+/**
+ * Mean and standard deviation (n - 1) of every column. A constant column gets scale 1, so that it becomes zero.
+ * Throws DATA_SHAPE for a matrix without rows.
+ */
+export function fitStandardisation(matrix: Matrix): Standardisation {
+  if (matrix.rows < 1) throw shapeError('data to standardise', 'at least 1 row', '0 rows');
+  const columns = Array.from({ length: matrix.columns }, (_, column) => selectColumns(matrix, [column]).data);
+  return {
+    offset: columns.map((values) => mean(values)),
+    scale: columns.map((values) => standardDeviation(values) || 1),
+  };
+}
+
+/** For inputs uniform on [-L_k, L_k]: offset 0, scale L_k / sqrt(3), the standard deviation of that distribution. */
+export function standardisationOfDomain(halfWidths: readonly number[]): Standardisation {
+  return { offset: halfWidths.map(() => 0), scale: halfWidths.map((halfWidth) => halfWidth / Math.sqrt(3)) };
+}
+
+/** Leaves `columns` columns as they are. */
+export function identityStandardisation(columns: number): Standardisation {
+  const constant = (value: number): number[] => Array.from({ length: columns }, () => value);
+  return { offset: constant(0), scale: constant(1) };
+}
+
+/** (x - offset) / scale, as a new matrix. Throws DATA_SHAPE. */
+export function applyStandardisation(standardisation: Standardisation, matrix: Matrix): Matrix {
+  return mapColumns(standardisation, matrix, (x, offset, scale) => (x - offset) / scale);
+}
+
+/** z scale + offset, as a new matrix. Throws DATA_SHAPE. */
+export function invertStandardisation(standardisation: Standardisation, matrix: Matrix): Matrix {
+  return mapColumns(standardisation, matrix, (z, offset, scale) => z * scale + offset);
+}
+
+function mapColumns(
+  { offset, scale }: Standardisation,
+  matrix: Matrix,
+  map: (value: number, offset: number, scale: number) => number,
+): Matrix {
+  const { rows, columns, data } = matrix;
+  if (offset.length !== columns || scale.length !== columns) {
+    throw shapeError('standardisation', `${columns} columns, as the data`, `${offset.length}`);
+  }
+  const result = createMatrix(rows, columns);
+  for (let k = 0; k < data.length; k++) result.data[k] = map(data[k], offset[k % columns], scale[k % columns]);
+  return result;
+}
+
+function shapeError(subject: string, expected: string, got: string): ModelError {
+  const suggestion = 'fit the standardisation to data with the same columns';
+  return new ModelError('DATA_SHAPE', { subject, expected, got, suggestion });
+}
