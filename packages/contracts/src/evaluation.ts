@@ -20,7 +20,16 @@ export interface ModuleSpecification {
   readonly outputs: number;
 }
 
-export type ModelSpecification = MlpSpecification | ModuleSpecification;
+/** A function of the calling program, evaluated on its own thread: no worker can have it. */
+export interface FunctionSpecification {
+  readonly type: 'function';
+  /** Nm. */
+  readonly parameters: number;
+  /** Predicted values per point. */
+  readonly outputs: number;
+}
+
+export type ModelSpecification = MlpSpecification | ModuleSpecification | FunctionSpecification;
 
 /** All that does not change during a run and that every worker needs once. Addressed by its digest. */
 export interface EvaluationContext {

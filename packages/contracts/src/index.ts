@@ -7,6 +7,7 @@ export {
   type EvaluationProgress,
   type EvaluationRequest,
   type EvaluationResult,
+  type FunctionSpecification,
   type MemberBatch,
   type MemberFailure,
   type MemberFailureCode,

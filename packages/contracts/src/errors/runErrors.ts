@@ -17,4 +17,24 @@ export const RUN_ERRORS = {
     when: 'the update met a number that is not finite or a matrix that is not positive definite',
     advice: 'raise the observation error (method.observationError.scale) or lower method.relaxation',
   },
+  MODEL_NOT_FOUND: {
+    kind: 'model',
+    when: 'the file of a model cannot be read',
+    advice: 'check model.file; it is relative to the experiment file',
+  },
+  MODEL_LOAD: {
+    kind: 'model',
+    when: 'the file of a model cannot be loaded as a module',
+    advice: 'run it with node by itself to see the fault',
+  },
+  MODEL_EXPORT: {
+    kind: 'model',
+    when: 'the module of a model does not export the named function',
+    advice: 'export it, or name another one in model.export',
+  },
+  MODEL_DIGEST_MISMATCH: {
+    kind: 'model',
+    when: 'the file of a model differs from the one that the run began with, or between nodes',
+    advice: 'put the same file on every node, or begin a new run',
+  },
 } as const satisfies Record<string, ErrorDefinition>;

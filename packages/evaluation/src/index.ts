@@ -1,0 +1,5 @@
+export { createInlineEvaluator } from './inlineEvaluator.ts';
+export { type ForwardContext, type ForwardFunction } from './model/forwardFunction.ts';
+export { moduleDigest } from './model/moduleModel.ts';
+export { createForwardPool, outputsOf, type ForwardPool, type ForwardPoolOptions } from './threads/forwardPool.ts';
+export { type BaselineOutcome } from './threads/messages.ts';

@@ -1,0 +1,142 @@
+/** The main side of the thread boundary ({@link file://./messages.ts}): a Piscina pool that evaluates, assimilates and trains. */
+import type { AnalysisOperator } from '@enkit/assimilation';
+import type { EvaluationContext, EvaluationRequest, EvaluationResult, ModelSpecification } from '@enkit/contracts';
+import { outputCount } from '@enkit/models';
+import { createMatrix, createSharedMatrix, selectRows, type BackendName, type Matrix } from '@enkit/numerics';
+import { Piscina } from 'piscina';
+import type { ApplyTask, BaselineOutcome, BaselineTask, ForwardAnswer, PrepareTask, ThreadTask } from './messages.ts';
+import { MemberTimes } from './timeLimit.ts';
+import { runWatchedBatch } from './watchedBatch.ts';
+
+export interface ForwardPoolOptions {
+  readonly threads: number;
+  /** Heap limit of a thread in MiB; a model beyond it fails its member with MEMBER_OOM. */
+  readonly memoryLimitMegabytes?: number | undefined;
+}
+
+export interface ForwardPool {
+  readonly threads: number;
+  /** Threads that compute now. */
+  busy(): number;
+  /** Evaluates one batch; the shape of the evaluate function that both member queues call. */
+  evaluate(
+    job: { readonly context: EvaluationContext; readonly request: EvaluationRequest },
+    signal: AbortSignal,
+  ): Promise<EvaluationResult>;
+  prepareAnalysis(task: Omit<PrepareTask, 'type'>): Promise<AnalysisOperator>;
+  /** X + T (X - mean) in blocks spread over the threads; the same bits for any number of threads. */
+  applyAnalysis(operator: AnalysisOperator, parameters: Matrix, backend: BackendName): Promise<Matrix>;
+  train(task: Omit<BaselineTask, 'type'>): Promise<BaselineOutcome>;
+  close(): Promise<void>;
+}
+
+/** Parameters updated at a time: bounds the memory beyond the two ensembles to Ne x this. */
+const BLOCK_COLUMNS = 1024;
+const DEFAULT_MEMORY_LIMIT_MEGABYTES = 2048;
+
+export function createForwardPool({
+  threads,
+  memoryLimitMegabytes = DEFAULT_MEMORY_LIMIT_MEGABYTES,
+}: ForwardPoolOptions): ForwardPool {
+  const piscina = new Piscina({
+    filename: new URL('./threadSide.ts', import.meta.url).href,
+    minThreads: threads,
+    maxThreads: threads,
+    idleTimeout: Infinity,
+    resourceLimits: { maxOldGenerationSizeMb: memoryLimitMegabytes },
+    // A thread that waits by blocking wakes up at once, but a model's timers and promises must run.
+    atomics: 'disabled',
+  });
+  const times = new WeakMap<EvaluationContext, MemberTimes>();
+  const points = createPointsCache();
+  let busy = 0;
+  const run = async <Answer>(task: ThreadTask, signal?: AbortSignal): Promise<Answer> => {
+    busy++;
+    try {
+      return (await piscina.run(task, { name: 'handle', ...(signal && { signal }) })) as Answer;
+    } finally {
+      busy--;
+    }
+  };
+  return {
+    threads,
+    busy: () => Math.min(busy, threads),
+    evaluate: async ({ context, request }, signal) => {
+      const memberTimes = times.get(context) ?? new MemberTimes(context.timeLimitSeconds);
+      times.set(context, memberTimes);
+      const { key, inputs } = points.get(context, request);
+      const predicted = createSharedMatrix(request.members.length, inputs.rows * outputsOf(context.model));
+      const { backend, model, seed } = context;
+      const { step, members, parameters } = request;
+      const task = {
+        type: 'forward',
+        backend,
+        model,
+        seed,
+        step,
+        members,
+        parameters,
+        predicted,
+        inputs,
+        pointsKey: key,
+      } as const;
+      const outcomes = await runWatchedBatch(task, (part, stop) => run<ForwardAnswer>(part, stop), memberTimes, signal);
+      return { predicted, outcomes };
+    },
+    prepareAnalysis: (task) => run<AnalysisOperator>({ type: 'prepare-analysis', ...task }),
+    applyAnalysis: async (operator, parameters, backend) => {
+      const updated = createSharedMatrix(parameters.rows, parameters.columns);
+      const tasks = columnBlocks(parameters.columns).map(
+        ([from, to]): ApplyTask => ({ type: 'apply-analysis', operator, parameters, updated, from, to, backend }),
+      );
+      await Promise.all(tasks.map((task) => run<undefined>(task)));
+      return updated;
+    },
+    train: (task) => run<BaselineOutcome>({ type: 'baseline', ...task }),
+    close: () => piscina.destroy(),
+  };
+}
+
+/** Predicted values per point. */
+export function outputsOf(model: ModelSpecification): number {
+  return model.type === 'mlp' ? outputCount(model) : model.outputs;
+}
+
+function columnBlocks(columns: number): [number, number][] {
+  const count = Math.ceil(columns / BLOCK_COLUMNS);
+  return Array.from({ length: count }, (_, b) => [b * BLOCK_COLUMNS, Math.min(columns, (b + 1) * BLOCK_COLUMNS)]);
+}
+
+let contextsSeen = 0;
+
+/** Points on shared memory with a key that says which they are, once per context, point set and selection. */
+function createPointsCache(): {
+  get(context: EvaluationContext, request: EvaluationRequest): { key: string; inputs: Matrix };
+} {
+  const cache = new WeakMap<EvaluationContext, Map<string, { key: string; inputs: Matrix }>>();
+  const contexts = new WeakMap<EvaluationContext, number>();
+  return {
+    get(context, { pointSet, pointIndices, step, purpose }) {
+      const number = contexts.get(context) ?? contextsSeen++;
+      contexts.set(context, number);
+      const known = cache.get(context) ?? new Map<string, { key: string; inputs: Matrix }>();
+      cache.set(context, known);
+      const name = pointIndices ? `${pointSet}[${purpose} ${step}]` : pointSet;
+      const found = known.get(name);
+      if (found) return found;
+      for (const earlier of known.keys()) if (earlier.includes('[')) known.delete(earlier);
+      const all = context.points[pointSet];
+      const inputs = shareMatrix(pointIndices ? selectRows(all, pointIndices) : all);
+      const entry = { key: `${number} ${name}`, inputs };
+      known.set(name, entry);
+      return entry;
+    },
+  };
+}
+
+function shareMatrix(matrix: Matrix): Matrix {
+  if (matrix.data.buffer instanceof SharedArrayBuffer) return matrix;
+  const shared = createSharedMatrix(matrix.rows, matrix.columns);
+  shared.data.set(matrix.data);
+  return createMatrix(matrix.rows, matrix.columns, shared.data);
+}

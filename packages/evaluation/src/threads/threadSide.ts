@@ -1,0 +1,115 @@
+/** The thread side of the boundary ({@link file://./messages.ts}): one task at a time, one backend and model cache a thread. */
+import { applyAnalysis, drawPerturbations, prepareAnalysis, type AnalysisOperator } from '@enkit/assimilation';
+import { createBaseline } from '@enkit/models';
+import {
+  createBackend,
+  createMatrix,
+  createSharedMatrix,
+  rowOf,
+  type Backend,
+  type BackendName,
+  type Matrix,
+} from '@enkit/numerics';
+import { isMainThread } from 'node:worker_threads';
+import { evaluateRows } from '../evaluateRows.ts';
+import { createForward } from '../model/createForward.ts';
+import type { Forward } from '../model/forwardFunction.ts';
+import type {
+  ApplyTask,
+  BaselineOutcome,
+  BaselineTask,
+  ForwardAnswer,
+  ForwardTask,
+  Marker,
+  PrepareTask,
+  ThreadTask,
+} from './messages.ts';
+
+if (isMainThread) throw new Error('threadSide.ts runs on a worker thread only');
+
+const backends = new Map<BackendName, Backend>();
+/** The last few (model, points) prepared: a run alternates between training and test points. */
+const forwards = new Map<string, Forward>();
+const FORWARDS_KEPT = 4;
+
+function backendOf(name: BackendName): Backend {
+  const backend = backends.get(name) ?? createBackend(name);
+  backends.set(name, backend);
+  return backend;
+}
+
+/** Piscina's entry point. */
+export async function handle(
+  task: ThreadTask,
+): Promise<ForwardAnswer | AnalysisOperator | BaselineOutcome | undefined> {
+  switch (task.type) {
+    case 'forward':
+      return forward(task);
+    case 'prepare-analysis':
+      return prepare(task);
+    case 'apply-analysis':
+      return apply(task);
+    case 'baseline':
+      return train(task);
+  }
+}
+
+async function forward(task: ForwardTask): Promise<ForwardAnswer> {
+  const prepared =
+    forwards.get(task.pointsKey) ?? (await createForward(task.model, backendOf(task.backend), task.inputs));
+  forwards.delete(task.pointsKey);
+  forwards.set(task.pointsKey, prepared);
+  if (forwards.size > FORWARDS_KEPT) forwards.delete(forwards.keys().next().value ?? '');
+  return evaluateRows({ ...task, forward: prepared }, watchWith(task.marker));
+}
+
+function watchWith(marker: Marker): Parameters<typeof evaluateRows>[1] {
+  let started = 0;
+  return {
+    starts(row) {
+      started = performance.now();
+      marker.startedAt[0] = Date.now();
+      Atomics.store(marker.row, 0, row);
+    },
+    ends(row, outcome) {
+      marker.seconds[row] = (performance.now() - started) / 1000;
+      Atomics.store(marker.state, row, outcome.status === 'evaluated' ? 1 : 2);
+      Atomics.store(marker.row, 0, -1);
+    },
+  };
+}
+
+function prepare(task: PrepareTask): AnalysisOperator {
+  const { seed, step, members, predicted } = task;
+  const perturbations =
+    task.update === 'stochastic' ? drawPerturbations(seed, step, members, predicted.columns) : undefined;
+  const operator = prepareAnalysis({ ...task, ...(perturbations && { perturbations }) }, backendOf(task.backend));
+  if (operator.kind === 'dense') return { ...operator, transform: share(operator.transform) };
+  return { ...operator, left: share(operator.left), right: share(operator.right) };
+}
+
+function share(matrix: Matrix): Matrix {
+  const shared = createSharedMatrix(matrix.rows, matrix.columns);
+  shared.data.set(matrix.data);
+  return shared;
+}
+
+function apply({ operator, parameters, updated, from, to, backend }: ApplyTask): undefined {
+  const block = createMatrix(parameters.rows, to - from);
+  for (let j = 0; j < block.rows; j++) rowOf(block, j).set(rowOf(parameters, j).subarray(from, to));
+  const result = applyAnalysis(operator, block, backendOf(backend));
+  for (let j = 0; j < block.rows; j++) rowOf(updated, j).set(rowOf(result, j), from);
+}
+
+function train(task: BaselineTask): BaselineOutcome {
+  const started = performance.now();
+  const baseline = createBaseline(task.settings, task.model, task.data, backendOf(task.backend), task.seed);
+  const snapshots: BaselineOutcome['snapshots'][number][] = [];
+  let progress = { epoch: 0, passes: 0, trainRmse: NaN };
+  while (!baseline.isDone()) {
+    progress = { ...baseline.step() };
+    if (task.snapshotEvery && progress.epoch % task.snapshotEvery === 0)
+      snapshots.push({ progress, parameters: baseline.parameters() });
+  }
+  return { parameters: baseline.parameters(), progress, snapshots, seconds: (performance.now() - started) / 1000 };
+}

@@ -1,0 +1,44 @@
+/**
+ * How long a member may take: the hard limit, and once 20 members are known a multiple of their median, so that a hung
+ * member is found long before the hard limit of a cheap model. The floor keeps a busy machine from failing healthy members.
+ */
+import { median } from '@enkit/numerics';
+
+const SAMPLES_NEEDED = 20;
+const SAMPLES_KEPT = 200;
+const MULTIPLE_OF_MEDIAN = 20;
+const FLOOR_SECONDS = 10;
+
+export interface TimeLimit {
+  /** Seconds that a member may run now. */
+  readonly seconds: number;
+  /** Why, for the log and the failed member's message. */
+  readonly reason: string;
+}
+
+/** Collects the seconds of evaluated members. */
+export class MemberTimes {
+  readonly #samples: number[] = [];
+  readonly #hardLimit: number;
+
+  constructor(hardLimitSeconds: number) {
+    this.#hardLimit = hardLimitSeconds;
+  }
+
+  add(seconds: number): void {
+    this.#samples.push(seconds);
+    if (this.#samples.length > SAMPLES_KEPT) this.#samples.shift();
+  }
+
+  limit(): TimeLimit {
+    const hard = { seconds: this.#hardLimit, reason: `evaluation.timeLimitSeconds is ${this.#hardLimit} s` };
+    if (this.#samples.length < SAMPLES_NEEDED) return hard;
+    const typical = median(this.#samples);
+    const adapted = Math.max(FLOOR_SECONDS, MULTIPLE_OF_MEDIAN * typical);
+    if (adapted >= this.#hardLimit) return hard;
+    return {
+      seconds: adapted,
+      reason: `${MULTIPLE_OF_MEDIAN} x the median member of ${typical.toPrecision(2)} s, at least ${FLOOR_SECONDS} s`,
+    };
+  }
+}

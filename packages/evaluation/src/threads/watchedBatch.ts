@@ -1,0 +1,128 @@
+/**
+ * One batch on one thread, watched: when the thread dies or a member overruns its time limit, the marker on shared memory
+ * tells which member ran; that member fails, and what had not run goes to another thread.
+ */
+import type { MemberFailure, MemberOutcome } from '@enkit/contracts';
+import { createMatrix, rowOf, type Matrix } from '@enkit/numerics';
+import { NODE } from '../evaluateRows.ts';
+import { describeThrown } from '../model/memberError.ts';
+import type { ForwardAnswer, ForwardTask, Marker } from './messages.ts';
+import type { MemberTimes } from './timeLimit.ts';
+
+export type RunForward = (task: ForwardTask, signal: AbortSignal) => Promise<ForwardAnswer>;
+export type BatchTask = Omit<ForwardTask, 'marker'>;
+
+const WATCH_EVERY_MS = 50;
+
+/** Outcomes of all rows of the task; rejects only when the batch itself cannot be run (or `signal` aborts). */
+export async function runWatchedBatch(
+  task: BatchTask,
+  run: RunForward,
+  times: MemberTimes,
+  signal: AbortSignal,
+): Promise<MemberOutcome[]> {
+  const outcomes = new Array<MemberOutcome>(task.members.length);
+  let pending = Array.from(task.members.keys());
+  while (pending.length > 0) {
+    const part = selectPart(task, pending);
+    const marker = createMarker(pending.length);
+    const attempt = await runAttempt({ ...part, marker }, run, times, signal);
+    pending.forEach((row, i) => {
+      if (marker.state[i] === 1) rowOf(task.predicted, row).set(rowOf(part.predicted, i));
+      if (attempt.outcomes) outcomes[row] = attempt.outcomes[i];
+      else if (marker.state[i] === 1) outcomes[row] = { status: 'evaluated' };
+      else if (i === attempt.failedRow) outcomes[row] = attempt.failure;
+    });
+    pending = pending.filter((row) => outcomes[row] === undefined);
+    task.members.forEach((_, row) => {
+      if (outcomes[row]?.status === 'failed') rowOf(task.predicted, row).fill(NaN);
+    });
+  }
+  return outcomes;
+}
+
+type Attempt =
+  | { readonly outcomes: ForwardAnswer }
+  | { readonly outcomes?: undefined; readonly failedRow: number; readonly failure: MemberFailure };
+
+async function runAttempt(
+  task: ForwardTask,
+  run: RunForward,
+  times: MemberTimes,
+  signal: AbortSignal,
+): Promise<Attempt> {
+  const watchdog = watch(task.marker, times);
+  try {
+    return { outcomes: await run(task, AbortSignal.any([signal, watchdog.signal])) };
+  } catch (error) {
+    signal.throwIfAborted();
+    const failedRow = Atomics.load(task.marker.row, 0);
+    if (failedRow < 0) throw error;
+    return { failedRow, failure: watchdog.timeout() ?? threadFailure(error) };
+  } finally {
+    watchdog.stop();
+    task.marker.seconds.forEach((seconds, i) => {
+      if (task.marker.state[i] === 1) times.add(seconds);
+    });
+  }
+}
+
+/** Aborts the attempt when the running member overruns the limit of that moment. */
+function watch(
+  marker: Marker,
+  times: MemberTimes,
+): { signal: AbortSignal; timeout(): MemberFailure | undefined; stop(): void } {
+  const abort = new AbortController();
+  let failure: MemberFailure | undefined;
+  const timer = setInterval(() => {
+    if (Atomics.load(marker.row, 0) < 0) return;
+    const limit = times.limit();
+    if ((Date.now() - marker.startedAt[0]) / 1000 <= limit.seconds) return;
+    const message = `still running after ${limit.seconds.toPrecision(3)} s (${limit.reason})`;
+    failure = { status: 'failed', code: 'MEMBER_TIMEOUT', message, node: NODE };
+    abort.abort();
+  }, WATCH_EVERY_MS);
+  return { signal: abort.signal, timeout: () => failure, stop: () => clearInterval(timer) };
+}
+
+function threadFailure(error: unknown): MemberFailure {
+  const text = describeThrown(error);
+  const outOfMemory = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+  if (outOfMemory) return { status: 'failed', code: 'MEMBER_OOM', message: 'the model ran out of memory', node: NODE };
+  const exit = /exited with code: (\d+)/.exec(text);
+  if (exit)
+    return {
+      status: 'failed',
+      code: 'MEMBER_EXIT',
+      message: `the model ended its thread with exit code ${exit[1]}`,
+      node: NODE,
+    };
+  return { status: 'failed', code: 'MEMBER_THREW', message: text, node: NODE };
+}
+
+function createMarker(rows: number): Marker {
+  const shared = (bytes: number): SharedArrayBuffer => new SharedArrayBuffer(bytes);
+  const row = new Int32Array(shared(4));
+  row[0] = -1;
+  return {
+    row,
+    state: new Uint8Array(shared(rows)),
+    startedAt: new Float64Array(shared(8)),
+    seconds: new Float64Array(shared(8 * rows)),
+  };
+}
+
+/** The rows still to run as a task; the whole task itself when that is all of them. */
+function selectPart(task: BatchTask, rows: readonly number[]): BatchTask {
+  if (rows.length === task.members.length) return task;
+  const members = new Uint32Array(new SharedArrayBuffer(4 * rows.length));
+  rows.forEach((row, i) => (members[i] = task.members[row]));
+  return { ...task, members, parameters: shareRows(task.parameters, rows), predicted: shareRows(task.predicted, rows) };
+}
+
+function shareRows(matrix: Matrix, rows: readonly number[]): Matrix {
+  const data = new Float64Array(new SharedArrayBuffer(8 * rows.length * matrix.columns));
+  const shared = createMatrix(rows.length, matrix.columns, data);
+  rows.forEach((row, i) => rowOf(shared, i).set(rowOf(matrix, row)));
+  return shared;
+}
