@@ -25,10 +25,8 @@ export {
   type ExperimentInput,
   type OutputsSettings,
 } from './experiment/experiment.ts';
+export { baselineSchema, type BaselineSettings, type CompareSettings } from './experiment/compare.ts';
 export {
-  baselineSchema,
-  type BaselineSettings,
-  type CompareSettings,
   type EkiSettings,
   type EnkfSettings,
   type EsMdaSettings,

@@ -1,56 +1,57 @@
 /** An experiment: one YAML file from which a run follows to the last bit. */
 import { BACKEND_NAMES } from '@enkit/numerics';
 import { z } from 'zod';
+import { compareSchema } from './compare.ts';
 import { dataSchema } from './data.ts';
 import { ensembleSchema } from './ensemble.ts';
-import { compareSchema, methodSchema } from './method.ts';
+import { methodSchema } from './method.ts';
 import { modelSchema } from './model.ts';
-import { countSchema, positiveSchema } from './primitives.ts';
+import { countSchema, nameSchema, positiveSchema, textSchema } from './primitives.ts';
 
 const queueSchema = z.strictObject({
-  redis: z.string().min(1).describe('redis:// or rediss:// URL'),
-  prefix: z
+  redis: z
     .string()
-    .regex(/^[a-z][a-z0-9-]{0,62}$/)
-    .default('enkit'),
+    .regex(/^rediss?:\/\/\S+$/, 'an address that begins with redis:// or rediss://')
+    .describe('redis:// or rediss:// URL'),
+  prefix: nameSchema.default('enkit').describe('first part of every key in Redis'),
 });
 
 export const evaluationSchema = z.strictObject({
   threads: z.int().min(1).max(1024).optional().describe('worker threads; default the cores available'),
   batch: countSchema.optional().describe('members per batch; default from the measured time of a member'),
   backend: z.enum(BACKEND_NAMES).optional().describe('default: wasm'),
-  timeLimitSeconds: positiveSchema.default(600).describe('hard limit of one member evaluation'),
-  queue: queueSchema.optional(),
+  timeLimitSeconds: positiveSchema.default(600).describe('hard limit of the evaluation of one member'),
+  queue: queueSchema.optional().describe('evaluates on worker processes through Redis instead of in this process'),
 });
 
 export const outputsSchema = z.strictObject({
-  directory: z.string().min(1).default('runs').describe('folder that holds the run directories'),
+  directory: textSchema.default('runs').describe('folder that holds the run directories'),
   network: z
     .enum(['prediction-mean', 'parameter-mean', 'best-member'])
     .default('prediction-mean')
     .describe('which network the headline scores belong to; all three are reported'),
   monitorEvery: countSchema.optional().describe('steps between scores on the test data; default about 25 in a run'),
-  report: z.boolean().default(true),
+  report: z.boolean().default(true).describe('write the HTML report'),
 });
 
 /** A score that the experiment must reach; `npm run bench:quality` checks it over many seeds. */
 const expectedSchema = z.strictObject({
-  metric: z.string().describe('dotted path in the result, such as rmse.test'),
-  atMost: z.number().optional(),
-  atLeast: z.number().optional(),
+  metric: textSchema.describe('dotted path in the result, such as rmse.test'),
+  atMost: z.number().optional().describe('largest value that passes'),
+  atLeast: z.number().optional().describe('smallest value that passes'),
 });
 
 export const experimentSchema = z.strictObject({
-  name: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/),
+  name: nameSchema.describe('name of the experiment; run directories begin with it'),
   source: z.string().optional().describe('where the case comes from'),
-  expected: z.array(expectedSchema).default([]),
+  expected: z.array(expectedSchema).default([]).describe('scores that the experiment must reach'),
   data: dataSchema,
   model: modelSchema,
   method: methodSchema,
-  compare: compareSchema.prefault({}),
+  compare: compareSchema,
   ensemble: ensembleSchema,
-  evaluation: evaluationSchema.prefault({}),
-  outputs: outputsSchema.prefault({}),
+  evaluation: evaluationSchema.prefault({}).describe('where and how members are evaluated'),
+  outputs: outputsSchema.prefault({}).describe('what is written, and where'),
 });
 
 /** As written by the user: defaults may be missing. */
