@@ -8,6 +8,7 @@ export {
   type SymmetricEigen,
 } from './backend.ts';
 export { createMlMatrixBackend } from './backends/mlMatrix.ts';
+export { createWasmBackend } from './backends/wasm.ts';
 export { NumericsError, type NumericsErrorCode } from './errors.ts';
 export {
   assertFinite,

@@ -13,7 +13,11 @@ export interface Matrix {
 }
 
 /** A rows x columns matrix over `data` (not copied), zero-filled if none is given. Throws NUM_SHAPE when the length differs. */
-export function createMatrix(rows: number, columns: number, data: Float64Array = new Float64Array(rows * columns)): Matrix {
+export function createMatrix(
+  rows: number,
+  columns: number,
+  data: Float64Array = new Float64Array(rows * columns),
+): Matrix {
   if (data.length !== rows * columns) {
     throw new NumericsError(
       'NUM_SHAPE',

@@ -2,14 +2,32 @@
 import { CholeskyDecomposition, EigenvalueDecomposition, Matrix as MlMatrix } from 'ml-matrix';
 import type { Activation, Backend, MultiplyOptions, SymmetricEigen } from '../backend.ts';
 import { NumericsError } from '../errors.ts';
-import { assertFinite, createMatrix, type Matrix, rowOf, transpose } from '../matrix.ts';
+import { assertFinite, copyMatrix, createMatrix, type Matrix, rowOf, transpose } from '../matrix.ts';
+import {
+  checkDense,
+  checkMatrix,
+  checkPivots,
+  checkProduct,
+  checkSolve,
+  checkSquare,
+  checkWorkspace,
+} from '../shapes.ts';
 
 function toMl(a: Matrix): MlMatrix {
-  return MlMatrix.from1DArray(a.rows, a.columns, a.data as unknown as number[]);
+  return MlMatrix.from1DArray(a.rows, a.columns, a.data);
 }
 
 function fromMl(a: MlMatrix): Matrix {
   return createMatrix(a.rows, a.columns, Float64Array.from(a.to1DArray()));
+}
+
+/** The lower triangle, mirrored: what a symmetric matrix is here. */
+function symmetricFromLower(a: Matrix): Matrix {
+  const result = copyMatrix(a);
+  for (let i = 0; i < a.rows; i++) {
+    for (let j = i + 1; j < a.columns; j++) result.data[i * a.columns + j] = a.data[j * a.columns + i];
+  }
+  return result;
 }
 
 function activate(value: number, activation: Activation): number {
@@ -17,7 +35,7 @@ function activate(value: number, activation: Activation): number {
     case 'tanh':
       return Math.tanh(value);
     case 'relu':
-      return value > 0 ? value : 0;
+      return value < 0 ? 0 : value;
     case 'sigmoid':
       return 1 / (1 + Math.exp(-value));
     case 'softplus':
@@ -28,82 +46,100 @@ function activate(value: number, activation: Activation): number {
 }
 
 function multiply(a: Matrix, b: Matrix, options: MultiplyOptions = {}): Matrix {
+  const { rows, depth, columns } = checkProduct(a, b, options);
+  const into = options.into ?? createMatrix(rows, columns);
+  if (!options.accumulate) into.data.fill(0);
+  if (rows === 0 || depth === 0 || columns === 0) return into;
   const left = options.transposeA ? transpose(a) : a;
   const right = options.transposeB ? transpose(b) : b;
-  if (left.columns !== right.rows) {
-    throw new NumericsError(
-      'NUM_SHAPE',
-      `multiply: ${left.rows} x ${left.columns} times ${right.rows} x ${right.columns}`,
-    );
-  }
-  const into = options.into ?? createMatrix(left.rows, right.columns);
-  if (into.rows !== left.rows || into.columns !== right.columns) {
-    throw new NumericsError(
-      'NUM_SHAPE',
-      `multiply: into is ${into.rows} x ${into.columns}, expected ${left.rows} x ${right.columns}`,
-    );
-  }
   const product = toMl(left).mmul(toMl(right));
-  for (let i = 0; i < into.rows; i++) {
-    for (let j = 0; j < into.columns; j++) {
-      const k = i * into.columns + j;
-      into.data[k] = product.get(i, j) + (options.accumulate ? into.data[k] : 0);
-    }
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) into.data[i * columns + j] += product.get(i, j);
   }
   return into;
 }
 
 function gram(a: Matrix, side: 'rows' | 'columns'): Matrix {
-  return side === 'rows' ? multiply(a, a, { transposeB: true }) : multiply(a, a, { transposeA: true });
+  checkMatrix('gram', 'A', a);
+  const product =
+    side === 'rows' ? multiply(a, copyMatrix(a), { transposeB: true }) : multiply(a, a, { transposeA: true });
+  return symmetricFromLower(product);
 }
 
 function cholesky(a: Matrix): Matrix {
+  checkSquare('cholesky', a);
   assertFinite(a, 'cholesky');
-  const decomposition = new CholeskyDecomposition(toMl(a));
+  if (a.rows === 0) return createMatrix(0, 0);
+  const decomposition = new CholeskyDecomposition(toMl(symmetricFromLower(a)));
   if (!decomposition.isPositiveDefinite()) {
     throw new NumericsError(
       'NUM_NOT_POSITIVE_DEFINITE',
-      `cholesky: the ${a.rows} x ${a.columns} matrix is not positive definite`,
+      `cholesky: the ${a.rows} x ${a.columns} matrix is not positive definite; add to its diagonal, or use its eigenvalues`,
     );
   }
   return fromMl(decomposition.lowerTriangularMatrix);
 }
 
+function checkSystem(operation: string, lower: Matrix, b: Matrix): void {
+  checkSolve(operation, lower, b);
+  assertFinite(lower, `${operation}: L`);
+  checkPivots(operation, lower);
+  assertFinite(b, `${operation}: B`);
+}
+
+/** Row i of X, once the rows that it depends on are known. */
+function eliminate(x: Matrix, i: number, from: number, to: number, factorOf: (k: number) => number): void {
+  const target = rowOf(x, i);
+  for (let k = from; k < to; k++) {
+    const factor = factorOf(k);
+    const source = rowOf(x, k);
+    for (let j = 0; j < x.columns; j++) target[j] -= factor * source[j];
+  }
+  const pivot = factorOf(i);
+  for (let j = 0; j < x.columns; j++) target[j] /= pivot;
+}
+
+function forward(lower: Matrix, x: Matrix): void {
+  for (let i = 0; i < lower.rows; i++) eliminate(x, i, 0, i, (k) => lower.data[i * lower.columns + k]);
+}
+
+function backward(lower: Matrix, x: Matrix): void {
+  for (let i = lower.rows - 1; i >= 0; i--)
+    eliminate(x, i, i + 1, lower.rows, (k) => lower.data[k * lower.columns + i]);
+}
+
 function solveLower(lower: Matrix, b: Matrix): Matrix {
-  const x = createMatrix(b.rows, b.columns, Float64Array.from(b.data));
-  for (let i = 0; i < lower.rows; i++) {
-    const target = rowOf(x, i);
-    for (let k = 0; k < i; k++) {
-      const factor = lower.data[i * lower.columns + k];
-      const source = rowOf(x, k);
-      for (let j = 0; j < x.columns; j++) target[j] -= factor * source[j];
-    }
-    for (let j = 0; j < x.columns; j++) target[j] /= lower.data[i * lower.columns + i];
-  }
+  checkSystem('solveLower', lower, b);
+  const x = copyMatrix(b);
+  forward(lower, x);
   return x;
 }
 
-function solveUpper(lower: Matrix, b: Matrix): Matrix {
-  const x = createMatrix(b.rows, b.columns, Float64Array.from(b.data));
-  for (let i = lower.rows - 1; i >= 0; i--) {
-    const target = rowOf(x, i);
-    for (let k = i + 1; k < lower.rows; k++) {
-      const factor = lower.data[k * lower.columns + i];
-      const source = rowOf(x, k);
-      for (let j = 0; j < x.columns; j++) target[j] -= factor * source[j];
-    }
-    for (let j = 0; j < x.columns; j++) target[j] /= lower.data[i * lower.columns + i];
-  }
+function choleskySolve(lower: Matrix, b: Matrix): Matrix {
+  checkSystem('choleskySolve', lower, b);
+  const x = copyMatrix(b);
+  forward(lower, x);
+  backward(lower, x);
   return x;
 }
 
+/** ml-matrix orders the values ascending as its QL iteration leaves them, which is made sure of here. */
 function symmetricEigen(a: Matrix): SymmetricEigen {
+  checkSquare('symmetricEigen', a);
   assertFinite(a, 'symmetricEigen');
-  const decomposition = new EigenvalueDecomposition(toMl(a), { assumeSymmetric: true });
-  return { values: Float64Array.from(decomposition.realEigenvalues), vectors: fromMl(decomposition.eigenvectorMatrix) };
+  if (a.rows === 0) return { values: new Float64Array(0), vectors: createMatrix(0, 0) };
+  const decomposition = new EigenvalueDecomposition(toMl(symmetricFromLower(a)), { assumeSymmetric: true });
+  const values = decomposition.realEigenvalues;
+  const order = values.map((_, k) => k).sort((k, l) => values[k] - values[l]);
+  const vectors = createMatrix(a.rows, a.rows);
+  order.forEach((from, k) => {
+    for (let i = 0; i < a.rows; i++) vectors.data[i * a.rows + k] = decomposition.eigenvectorMatrix.get(i, from);
+  });
+  return { values: Float64Array.from(order, (from) => values[from]), vectors };
 }
 
 function dense(weights: Matrix, bias: Float64Array, inputs: Matrix, activation: Activation, into: Matrix): void {
+  checkDense(weights, bias, inputs, into);
   for (let unit = 0; unit < weights.rows; unit++) {
     const w = rowOf(weights, unit);
     const out = rowOf(into, unit).fill(bias[unit]);
@@ -124,11 +160,12 @@ export function createMlMatrixBackend(): Backend {
     multiply,
     gram,
     cholesky,
-    choleskySolve: (lower, b) => solveUpper(lower, solveLower(lower, b)),
+    choleskySolve,
     solveLower,
     symmetricEigen,
     dense,
     workspace(key, rows, columns) {
+      checkWorkspace(rows, columns);
       const existing = workspaces.get(key);
       if (existing && existing.rows === rows && existing.columns === columns) return existing;
       const created = createMatrix(rows, columns);

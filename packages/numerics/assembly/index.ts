@@ -1,0 +1,47 @@
+/**
+ * The exports of the kernels. Addresses are bytes in the module's memory, counts and strides are doubles; nothing is
+ * checked here: the caller has checked the shapes.
+ */
+import { activate } from './activation';
+import { cholesky } from './cholesky';
+import { symmetricEigen } from './eigen';
+import { allFinite } from './finite';
+import { FIRST_FREE } from './layout';
+import { START_BIAS, START_C, START_ZERO, mirrorLower, product } from './product';
+import { solveLower, solveLowerTransposed } from './triangular';
+
+export { activate, allFinite, cholesky, solveLower, solveLowerTransposed, symmetricEigen };
+
+/** The first address that the kernels do not use themselves. */
+export function firstFree(): usize {
+  return FIRST_FREE;
+}
+
+/** Whether a relaxed multiply-add rounds once (fused) on this machine: (1 + 2^-27)^2 - 1 - 2^-26 is 2^-54, or 0 rounded twice. */
+export function fused(): bool {
+  const x = f64x2.splat(1.0000000074505806);
+  return f64x2.extract_lane(f64x2.relaxed_madd(x, x, f64x2.splat(-1.0000000149011612)), 0) != 0;
+}
+
+/** C (rows x columns) = op(A) op(B), or C + op(A) op(B). */
+export function multiply(
+  rows: i32, columns: i32, depth: i32,
+  a: usize, strideA: i32, transposedA: bool,
+  b: usize, strideB: i32, transposedB: bool,
+  c: usize, strideC: i32, accumulate: bool,
+): void {
+  product(rows, columns, depth, a, strideA, transposedA, false, b, strideB, transposedB, c, strideC, accumulate ? START_C : START_ZERO, 0, false);
+}
+
+/** C (n x n) = op(A) op(A)^T, or C + op(A) op(A)^T; the lower triangle alone. op(A) is n x depth. */
+export function gramLower(n: i32, depth: i32, a: usize, strideA: i32, transposedA: bool, c: usize, accumulate: bool): void {
+  product(n, n, depth, a, strideA, transposedA, false, a, strideA, !transposedA, c, n, accumulate ? START_C : START_ZERO, 0, true);
+}
+
+export { mirrorLower };
+
+/** out (units x points) = activation(weights (units x inputs) values (inputs x points) + bias). */
+export function dense(units: i32, points: i32, inputs: i32, weights: usize, bias: usize, values: usize, out: usize, kind: i32): void {
+  product(units, points, inputs, weights, inputs, false, false, values, points, false, out, points, START_BIAS, bias, false);
+  activate(out, units * points, kind);
+}

@@ -1,0 +1,18 @@
+/** One instance of the kernels with its memory: what every operation of the `wasm` backend works with. */
+import { createWasmHeap, type WasmHeap } from './wasmHeap.ts';
+import { instantiateKernels, type WasmKernels } from './wasmKernels.ts';
+import { createWasmOperands, type WasmOperands } from './wasmOperands.ts';
+
+export interface WasmContext {
+  readonly heap: WasmHeap;
+  readonly kernels: WasmKernels;
+  readonly operands: WasmOperands;
+}
+
+/** Throws NUM_BACKEND_UNAVAILABLE where this Node or this machine cannot run the kernels. */
+export function createWasmContext(): WasmContext {
+  const heap = createWasmHeap();
+  const kernels = instantiateKernels(heap.memory);
+  heap.open(kernels.firstFree());
+  return { heap, kernels, operands: createWasmOperands(heap) };
+}

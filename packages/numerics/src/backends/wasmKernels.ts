@@ -1,0 +1,70 @@
+/** The compiled kernels of `assembly/`, typed. Addresses are bytes, counts and strides doubles; flags are 0 or 1. */
+import { readFileSync } from 'node:fs';
+import { NumericsError } from '../errors.ts';
+import { type WasmMemory, type WasmModule, webAssembly } from './webAssembly.ts';
+
+type Flag = 0 | 1;
+
+export interface WasmKernels {
+  firstFree(): number;
+  fused(): Flag;
+  multiply(
+    rows: number,
+    columns: number,
+    depth: number,
+    a: number,
+    strideA: number,
+    transposedA: Flag,
+    b: number,
+    strideB: number,
+    transposedB: Flag,
+    c: number,
+    strideC: number,
+    accumulate: Flag,
+  ): void;
+  gramLower(n: number, depth: number, a: number, strideA: number, transposedA: Flag, c: number, accumulate: Flag): void;
+  mirrorLower(n: number, c: number): void;
+  /** 0, or 1 + the column whose pivot is not positive. */
+  cholesky(n: number, a: number, scratch: number): number;
+  solveLower(n: number, lower: number, strideL: number, b: number, strideB: number, columns: number): void;
+  solveLowerTransposed(n: number, lower: number, strideL: number, b: number, strideB: number, columns: number): void;
+  /** 0, or 1 + the row that did not converge. */
+  symmetricEigen(n: number, a: number, values: number, scratch: number): number;
+  dense(
+    units: number,
+    points: number,
+    inputs: number,
+    weights: number,
+    bias: number,
+    values: number,
+    out: number,
+    activation: number,
+  ): void;
+  activate(values: number, count: number, activation: number): void;
+  allFinite(values: number, count: number): Flag;
+}
+
+const location = new URL('../../wasm/kernels.wasm', import.meta.url);
+let compiled: WasmModule | undefined;
+
+/** Compiled once a thread. */
+function compile(): WasmModule {
+  try {
+    return new webAssembly.Module(readFileSync(location));
+  } catch (error) {
+    throw new NumericsError(
+      'NUM_BACKEND_UNAVAILABLE',
+      `wasm: ${location.pathname} does not compile here (${error instanceof Error ? error.message : String(error)}); ` +
+        'it needs relaxed SIMD (Node 22 or later); use the ml-matrix backend otherwise',
+    );
+  }
+}
+
+/** The kernels over `memory`. Throws NUM_BACKEND_UNAVAILABLE where this Node cannot compile them. */
+export function instantiateKernels(memory: WasmMemory): WasmKernels {
+  compiled ??= compile();
+  const abort = (): never => {
+    throw new Error('the kernels aborted');
+  };
+  return new webAssembly.Instance(compiled, { env: { memory, abort } }).exports as WasmKernels;
+}

@@ -1,0 +1,91 @@
+/** The shape checks that every backend makes before it computes. All throw NUM_SHAPE, naming the operation and the shapes. */
+import type { MultiplyOptions } from './backend.ts';
+import { NumericsError } from './errors.ts';
+import type { Matrix } from './matrix.ts';
+
+/** The sizes of a product: op(A) is rows x depth, op(B) depth x columns. */
+export interface ProductShape {
+  readonly rows: number;
+  readonly depth: number;
+  readonly columns: number;
+}
+
+const shapeOf = (a: Matrix): string => `${a.rows} x ${a.columns}`;
+
+function refuse(message: string): never {
+  throw new NumericsError('NUM_SHAPE', message);
+}
+
+/** The data must hold exactly rows x columns values: a kernel that trusts the shape would otherwise read past them. */
+export function checkMatrix(operation: string, name: string, a: Matrix): void {
+  const sized = Number.isInteger(a.rows) && Number.isInteger(a.columns) && a.rows >= 0 && a.columns >= 0;
+  if (!sized || a.data.length !== a.rows * a.columns)
+    refuse(`${operation}: ${name} is ${shapeOf(a)} over ${a.data.length} values, expected as many values as elements`);
+}
+
+function overlaps(a: Float64Array, b: Float64Array): boolean {
+  return (
+    a.buffer === b.buffer && a.byteOffset < b.byteOffset + b.byteLength && b.byteOffset < a.byteOffset + a.byteLength
+  );
+}
+
+/** `into` must have the result's shape and share no memory with an operand. */
+function checkInto(operation: string, into: Matrix, rows: number, columns: number, operands: readonly Matrix[]): void {
+  checkMatrix(operation, 'into', into);
+  if (into.rows !== rows || into.columns !== columns)
+    refuse(`${operation}: into is ${shapeOf(into)}, expected ${rows} x ${columns}`);
+  if (operands.some((operand) => overlaps(into.data, operand.data)))
+    refuse(`${operation}: into shares memory with an operand; give it memory of its own`);
+}
+
+export function checkProduct(a: Matrix, b: Matrix, options: MultiplyOptions): ProductShape {
+  checkMatrix('multiply', 'A', a);
+  checkMatrix('multiply', 'B', b);
+  const [rows, depth] = options.transposeA ? [a.columns, a.rows] : [a.rows, a.columns];
+  const [inner, columns] = options.transposeB ? [b.columns, b.rows] : [b.rows, b.columns];
+  if (depth !== inner)
+    refuse(
+      `multiply: op(A) is ${rows} x ${depth}, op(B) is ${inner} x ${columns}; ${depth} and ${inner} must be equal`,
+    );
+  if (options.into) checkInto('multiply', options.into, rows, columns, [a, b]);
+  else if (options.accumulate) refuse('multiply: accumulate needs a matrix to add to; give `into`');
+  return { rows, depth, columns };
+}
+
+export function checkSquare(operation: string, a: Matrix): void {
+  checkMatrix(operation, 'A', a);
+  if (a.rows !== a.columns) refuse(`${operation}: A is ${shapeOf(a)}, expected a square matrix`);
+}
+
+export function checkSolve(operation: string, lower: Matrix, b: Matrix): void {
+  checkMatrix(operation, 'L', lower);
+  checkMatrix(operation, 'B', b);
+  if (lower.rows !== lower.columns) refuse(`${operation}: L is ${shapeOf(lower)}, expected a square matrix`);
+  if (lower.rows !== b.rows) refuse(`${operation}: L is ${shapeOf(lower)}, B is ${shapeOf(b)}; the rows must agree`);
+}
+
+export function checkDense(weights: Matrix, bias: Float64Array, inputs: Matrix, into: Matrix): void {
+  checkMatrix('dense', 'weights', weights);
+  checkMatrix('dense', 'inputs', inputs);
+  if (bias.length !== weights.rows)
+    refuse(`dense: bias has ${bias.length} values, expected ${weights.rows}, one a unit`);
+  if (inputs.rows !== weights.columns)
+    refuse(`dense: weights are ${shapeOf(weights)}, inputs ${shapeOf(inputs)}; expected ${weights.columns} input rows`);
+  checkInto('dense', into, weights.rows, inputs.columns, [weights, inputs]);
+}
+
+export function checkWorkspace(rows: number, columns: number): void {
+  if (!Number.isInteger(rows) || !Number.isInteger(columns) || rows < 0 || columns < 0)
+    refuse(`workspace: expected whole numbers of rows and columns, got ${rows} x ${columns}`);
+}
+
+/** A factor with a zero on its diagonal cannot be solved with. Throws NUM_NOT_POSITIVE_DEFINITE. */
+export function checkPivots(operation: string, lower: Matrix): void {
+  for (let i = 0; i < lower.rows; i++) {
+    if (lower.data[i * lower.columns + i] !== 0) continue;
+    throw new NumericsError(
+      'NUM_NOT_POSITIVE_DEFINITE',
+      `${operation}: L has a zero on its diagonal, in row ${i}; expected the factor of a positive definite matrix`,
+    );
+  }
+}
