@@ -1,0 +1,27 @@
+/** All that a worker process tells Prometheus. */
+import { Registry } from 'prom-client';
+import { type EventLoopMonitor, startEventLoopMonitor } from '../server/eventLoopMonitor.ts';
+import { collectProcessMetrics } from './process.ts';
+import { createRedisConnectionRecorder, type RedisConnectionRecorder } from './redis.ts';
+import { createWorkerRecorder, type WorkerRecorder } from './worker.ts';
+
+export interface WorkerMetrics extends WorkerRecorder, RedisConnectionRecorder {
+  readonly registry: Registry;
+  readonly eventLoop: EventLoopMonitor;
+  /** Stops the event-loop monitor. */
+  close(): void;
+}
+
+/** Registers everything of the catalogue that a worker has. */
+export function createWorkerMetrics({ version }: { readonly version: string }): WorkerMetrics {
+  const registry = new Registry();
+  const eventLoop = startEventLoopMonitor();
+  collectProcessMetrics(registry, { role: 'worker', version }, eventLoop);
+  return {
+    registry,
+    eventLoop,
+    ...createWorkerRecorder(registry),
+    ...createRedisConnectionRecorder(registry),
+    close: () => eventLoop.stop(),
+  };
+}
