@@ -53,7 +53,7 @@ function createPrettyStream(destination: DestinationStream, colour: boolean): De
     timestampKey: 'time',
     singleLine: true,
     messageFormat: ({ run, step, code, message }) =>
-      [run, step !== undefined && `step ${String(step)}`, code, message].filter(Boolean).join(' '),
+      [run, typeof step === 'number' && `step ${step}`, code, message].filter(Boolean).join(' '),
     ignore: 'role,run,step,code,pid',
   });
   return { write: (line) => destination.write(format(line)) };
