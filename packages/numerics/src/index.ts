@@ -8,6 +8,7 @@ export {
   type SymmetricEigen,
 } from './backend.ts';
 export { createMlMatrixBackend } from './backends/mlMatrix.ts';
+export { createOpenblasBackend } from './backends/openblas.ts';
 export { createWasmBackend } from './backends/wasm.ts';
 export { NumericsError, type NumericsErrorCode } from './errors.ts';
 export {
@@ -23,4 +24,5 @@ export {
   type Matrix,
 } from './matrix.ts';
 export { permutation, philox, randomStream, type RandomStream } from './random.ts';
+export { createBackend, selectBackend, type SelectedBackend } from './selectBackend.ts';
 export { mean, median, quantileOfSorted, standardDeviation, variance } from './statistics.ts';

@@ -1,11 +1,12 @@
 /** The `wasm` backend: our SIMD kernels (`assembly/`), with one instance and one memory a thread. Needs nothing installed. */
 import { ACTIVATIONS, type Activation, type Backend } from '../backend.ts';
-import { createMatrix, type Matrix } from '../matrix.ts';
-import { checkDense, checkWorkspace } from '../shapes.ts';
+import type { Matrix } from '../matrix.ts';
+import { checkDense } from '../shapes.ts';
 import { createWasmContext, type WasmContext } from './wasmContext.ts';
 import { cholesky, choleskySolve, solveLower, symmetricEigen } from './wasmFactor.ts';
 import { wholeOf } from './wasmOperands.ts';
 import { gram, multiply } from './wasmProduct.ts';
+import { createWorkspaces } from './wasmWorkspaces.ts';
 
 /** The kernels' numbers for the activations are their positions in ACTIVATIONS. */
 const codeOf = (activation: Activation): number => ACTIVATIONS.indexOf(activation);
@@ -37,27 +38,6 @@ function dense(
     codeOf(activation),
   );
   operands.finish(target, into, wholeOf(into));
-}
-
-/**
- * Workspaces by key. A block that has become too small is kept, since somebody may still hold its matrix; the next one is
- * at least twice as large, so all of a key's blocks together are smaller than twice the last.
- */
-function createWorkspaces({ heap }: WasmContext): Backend['workspace'] {
-  const blocks = new Map<string, { address: number; capacity: number; matrix: Matrix }>();
-  return (key, rows, columns) => {
-    checkWorkspace(rows, columns);
-    const block = blocks.get(key);
-    if (block && block.matrix.rows === rows && block.matrix.columns === columns) return block.matrix;
-    const count = rows * columns;
-    const fits = block !== undefined && block.capacity >= count;
-    const capacity = fits ? block.capacity : Math.max(count, 2 * (block?.capacity ?? 0));
-    const address = fits ? block.address : heap.allocate(capacity);
-    const data = new Float64Array(heap.memory.buffer, address, count);
-    const matrix = createMatrix(rows, columns, data);
-    blocks.set(key, { address, capacity, matrix });
-    return matrix;
-  };
 }
 
 /** Throws NUM_BACKEND_UNAVAILABLE where this Node or this machine cannot run the kernels. */

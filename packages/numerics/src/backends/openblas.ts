@@ -1,0 +1,162 @@
+/**
+ * The `openblas` backend: the machine's native BLAS and LAPACK on one thread. The layers' activations are the `wasm`
+ * kernels', and workspaces lie in their memory, which native code reaches like any other.
+ *
+ * A row-major matrix is its own transpose to LAPACK, which is column-major: our lower triangle is its upper one.
+ */
+import { ACTIVATIONS, type Activation, type Backend, type MultiplyOptions, type SymmetricEigen } from '../backend.ts';
+import { NumericsError } from '../errors.ts';
+import { assertFinite, copyMatrix, createMatrix, type Matrix, rowOf, transpose } from '../matrix.ts';
+import { checkDense, checkMatrix, checkPivots, checkProduct, checkSolve, checkSquare } from '../shapes.ts';
+import {
+  LEFT,
+  LOWER,
+  loadOpenblas,
+  NOT_UNIT,
+  OPENBLAS_NAMES,
+  type OpenblasLibrary,
+  PLAIN,
+  ROW_MAJOR,
+  TRANSPOSED,
+} from './openblasLibrary.ts';
+import { createWasmContext, type WasmContext } from './wasmContext.ts';
+import { createWorkspaces } from './wasmWorkspaces.ts';
+import { wholeOf } from './wasmOperands.ts';
+
+/** C = op(A) op(B) + beta C. CBLAS refuses leading dimensions of 0, so empty products are taken here. */
+function product(blas: OpenblasLibrary, a: Matrix, b: Matrix, into: Matrix, options: MultiplyOptions): void {
+  const depth = options.transposeA ? a.rows : a.columns;
+  if (into.data.length === 0) return;
+  if (depth === 0) {
+    if (!options.accumulate) into.data.fill(0);
+    return;
+  }
+  blas.dgemm(
+    ROW_MAJOR,
+    options.transposeA ? TRANSPOSED : PLAIN,
+    options.transposeB ? TRANSPOSED : PLAIN,
+    into.rows,
+    into.columns,
+    depth,
+    1,
+    a.data,
+    a.columns,
+    b.data,
+    b.columns,
+    options.accumulate ? 1 : 0,
+    into.data,
+    into.columns,
+  );
+}
+
+function multiply(blas: OpenblasLibrary, a: Matrix, b: Matrix, options: MultiplyOptions = {}): Matrix {
+  const { rows, columns } = checkProduct(a, b, options);
+  const into = options.into ?? createMatrix(rows, columns);
+  product(blas, a, b, into, options);
+  return into;
+}
+
+function mirrorLower(a: Matrix): void {
+  for (let i = 0; i < a.rows; i++) {
+    for (let j = i + 1; j < a.columns; j++) a.data[i * a.columns + j] = a.data[j * a.columns + i];
+  }
+}
+
+function gram(blas: OpenblasLibrary, a: Matrix, side: 'rows' | 'columns'): Matrix {
+  checkMatrix('gram', 'A', a);
+  const [n, depth, trans] = side === 'rows' ? [a.rows, a.columns, PLAIN] : [a.columns, a.rows, TRANSPOSED];
+  const result = createMatrix(n, n);
+  if (n === 0 || depth === 0) return result;
+  blas.dsyrk(ROW_MAJOR, LOWER, trans, n, depth, 1, a.data, a.columns, 0, result.data, n);
+  mirrorLower(result);
+  return result;
+}
+
+function cholesky(blas: OpenblasLibrary, a: Matrix): Matrix {
+  checkSquare('cholesky', a);
+  assertFinite(a, 'cholesky');
+  const factor = copyMatrix(a);
+  if (a.rows === 0) return factor;
+  const n = Int32Array.of(a.rows);
+  const info = new Int32Array(1);
+  blas.dpotrf('U', n, factor.data, n, info, 1);
+  if (info[0] !== 0) {
+    throw new NumericsError(
+      'NUM_NOT_POSITIVE_DEFINITE',
+      `cholesky: the ${a.rows} x ${a.rows} matrix is not positive definite (pivot ${info[0]} is not positive); ` +
+        'add to its diagonal, or use its eigenvalues',
+    );
+  }
+  for (let i = 0; i < a.rows; i++) rowOf(factor, i).fill(0, i + 1);
+  return factor;
+}
+
+function solve(blas: OpenblasLibrary, operation: string, lower: Matrix, b: Matrix, sides: readonly number[]): Matrix {
+  checkSolve(operation, lower, b);
+  assertFinite(lower, `${operation}: L`);
+  checkPivots(operation, lower);
+  assertFinite(b, `${operation}: B`);
+  const x = copyMatrix(b);
+  const n = lower.rows;
+  if (x.data.length === 0) return x;
+  for (const trans of sides)
+    blas.dtrsm(ROW_MAJOR, LEFT, LOWER, trans, NOT_UNIT, n, b.columns, 1, lower.data, n, x.data, b.columns);
+  return x;
+}
+
+/** LAPACK's divide and conquer. Its column k, the vector of value k, is our row k: hence the transpose. */
+function symmetricEigen(blas: OpenblasLibrary, a: Matrix): SymmetricEigen {
+  checkSquare('symmetricEigen', a);
+  assertFinite(a, 'symmetricEigen');
+  const values = new Float64Array(a.rows);
+  const rows = copyMatrix(a);
+  if (a.rows === 0) return { values, vectors: rows };
+  const n = Int32Array.of(a.rows);
+  const work = new Float64Array(1 + 6 * a.rows + 2 * a.rows ** 2);
+  const integers = new Int32Array(3 + 5 * a.rows);
+  const sizes = [Int32Array.of(work.length), Int32Array.of(integers.length)] as const;
+  const info = new Int32Array(1);
+  blas.dsyevd('V', 'U', n, rows.data, n, values, work, sizes[0], integers, sizes[1], info, 1, 1);
+  if (info[0] !== 0) {
+    throw new NumericsError(
+      'NUM_NO_CONVERGENCE',
+      `symmetricEigen: dsyevd did not converge on the ${a.rows} x ${a.rows} matrix (info ${info[0]}); ` +
+        'scale the matrix, or use another backend',
+    );
+  }
+  return { values, vectors: transpose(rows) };
+}
+
+function activate({ heap, kernels, operands }: WasmContext, into: Matrix, activation: Activation): void {
+  if (activation === 'identity') return;
+  const [scratch] = operands.scratch(heap.addressOf(into.data) === undefined ? into.data.length : 0);
+  const target = operands.target(into, wholeOf(into), scratch, true);
+  kernels.activate(target.address, into.data.length, ACTIVATIONS.indexOf(activation));
+  operands.finish(target, into, wholeOf(into));
+}
+
+/**
+ * @param names library names to try, in this order
+ * Throws NUM_BACKEND_UNAVAILABLE, with what to do, where no library is found.
+ */
+export function createOpenblasBackend(names: readonly string[] = OPENBLAS_NAMES): Backend {
+  const blas = loadOpenblas(names);
+  const context = createWasmContext();
+  return {
+    name: 'openblas',
+    detail: `${blas.config.trim()} from ${blas.path}, one thread`,
+    multiply: (a, b, options) => multiply(blas, a, b, options),
+    gram: (a, side) => gram(blas, a, side),
+    cholesky: (a) => cholesky(blas, a),
+    choleskySolve: (lower, b) => solve(blas, 'choleskySolve', lower, b, [PLAIN, TRANSPOSED]),
+    solveLower: (lower, b) => solve(blas, 'solveLower', lower, b, [PLAIN]),
+    symmetricEigen: (a) => symmetricEigen(blas, a),
+    dense(weights, bias, inputs, activation, into) {
+      checkDense(weights, bias, inputs, into);
+      for (let unit = 0; unit < into.rows; unit++) rowOf(into, unit).fill(bias[unit]);
+      product(blas, weights, inputs, into, { accumulate: true });
+      activate(context, into, activation);
+    },
+    workspace: createWorkspaces(context),
+  };
+}
