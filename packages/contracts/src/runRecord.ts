@@ -81,6 +81,8 @@ export interface RunResult {
   /** Share of later observations inside the one-step-ahead 90 % interval, over the second half of an online run. */
   readonly coverageForecast?: number;
   readonly rmseForecast?: number;
+  /** Mean over the monitored steps of the second half of an online run: how well a changing truth is followed. */
+  readonly rmseTestSecondHalf?: number;
   readonly train: EnsembleScores;
   readonly test: EnsembleScores;
   readonly inverseAlphaSum: number;

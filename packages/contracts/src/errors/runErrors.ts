@@ -22,6 +22,16 @@ export const RUN_ERRORS = {
     when: 'the file of a model cannot be read',
     advice: 'check model.file; it is relative to the experiment file',
   },
+  MODEL_SPECIFIER: {
+    kind: 'model',
+    when: 'model.file is a URL or another specifier instead of a path',
+    advice: 'give the path of a module file, relative to the experiment file',
+  },
+  PATH_OUTSIDE_ROOT: {
+    kind: 'model',
+    when: 'the file of a model lies outside the folder of the experiment file, symbolic links followed',
+    advice: 'move the model below the experiment file: a model is code that EnKit runs',
+  },
   MODEL_LOAD: {
     kind: 'model',
     when: 'the file of a model cannot be loaded as a module',

@@ -1,0 +1,19 @@
+/** Predicted data between the model's (standardised) and the data's own units. */
+import type { Standardisation } from '@enkit/models';
+import { createMatrix, type Matrix } from '@enkit/numerics';
+
+/** Ne x Nd predicted data, point-major with one column of the standardisation per output, in the data's units. */
+export function toDataUnits({ offset, scale }: Standardisation, predicted: Matrix): Matrix {
+  if (offset.every((value) => value === 0) && scale.every((value) => value === 1)) return predicted;
+  const outputs = scale.length;
+  return createMatrix(
+    predicted.rows,
+    predicted.columns,
+    predicted.data.map((value, i) => value * scale[i % outputs] + offset[i % outputs]),
+  );
+}
+
+/** A vector as a 1 x n matrix, not copied. */
+export function rowMatrix(values: Float64Array): Matrix {
+  return createMatrix(1, values.length, values);
+}

@@ -1,0 +1,109 @@
+import {
+  ensembleDeviation,
+  inflate,
+  inflates,
+  priorDeviation,
+  type AnalysisOperator,
+  type EnsembleState,
+  type StopReason,
+} from '@enkit/assimilation';
+import { EnkitError } from '@enkit/contracts';
+import { NumericsError, type Matrix } from '@enkit/numerics';
+import type { Forecast } from './evaluateStep.ts';
+import type { RunState, Session } from './session.ts';
+
+export type Analysis =
+  | { readonly kind: 'updated'; readonly state: RunState; readonly alpha: number; readonly condition: number }
+  | { readonly kind: 'stop'; readonly state: RunState; readonly reason: StopReason };
+
+/** Decides the step's alpha from the forecast and updates the ensemble with it, or ends the schedule. */
+export async function assimilate(session: Session, forecast: Forecast): Promise<Analysis> {
+  const { plan, weighed } = forecast;
+  const state = { ...forecast.state, ensemble: rememberBest(forecast.state.ensemble, weighed.evidence.heldOut) };
+  const decision = session.method.decide(state.ensemble, plan, weighed.evidence);
+  if (decision.kind === 'stop') return { kind: 'stop', state, reason: decision.reason };
+  const { parameters, condition } = await update(session, state.ensemble, forecast, decision.alpha);
+  const ensemble = {
+    ...state.ensemble,
+    parameters,
+    step: plan.step,
+    inverseAlphaSum: state.ensemble.inverseAlphaSum + 1 / decision.alpha,
+  };
+  return { kind: 'updated', state: { ...state, ensemble }, alpha: decision.alpha, condition };
+}
+
+/** The held-out score belongs to the ensemble before the step's update. */
+function rememberBest(ensemble: EnsembleState, score: number | undefined): EnsembleState {
+  if (score === undefined || (ensemble.best && ensemble.best.score <= score)) return ensemble;
+  const { step, members, parameters } = ensemble;
+  return { ...ensemble, best: { score, step, members, parameters } };
+}
+
+interface Updated {
+  readonly parameters: Matrix;
+  readonly condition: number;
+}
+
+async function update(session: Session, ensemble: EnsembleState, forecast: Forecast, alpha: number): Promise<Updated> {
+  const { pool, backend, method, experiment } = session;
+  const { predicted, observations } = forecast.weighed;
+  const { members } = ensemble;
+  const step = forecast.plan.step;
+  const { seed } = experiment.ensemble;
+  const operator = await prepared(() =>
+    pool.prepareAnalysis({
+      backend: backend.name,
+      predicted,
+      observations,
+      alpha,
+      update: method.update,
+      seed,
+      step,
+      members,
+    }),
+  );
+  const parameters = await pool.applyAnalysis(operator, ensemble.parameters, backend.name);
+  applyInflation(session, ensemble, parameters, step);
+  assertUpdated(parameters, ensemble);
+  return { parameters, condition: operator.condition };
+}
+
+async function prepared(prepare: () => Promise<AnalysisOperator>): Promise<AnalysisOperator> {
+  try {
+    return await prepare();
+  } catch (error) {
+    throw asAnalysisError(error);
+  }
+}
+
+/** A numerical failure on a thread keeps its name and message, not its class. */
+function asAnalysisError(error: unknown): unknown {
+  const numerical = error instanceof NumericsError || (error instanceof Error && error.name === 'NumericsError');
+  return numerical ? new EnkitError('ANALYSIS_FAILED', { got: error.message, cause: error }) : error;
+}
+
+function applyInflation(
+  { method, experiment, problem }: Session,
+  before: EnsembleState,
+  updated: Matrix,
+  step: number,
+): void {
+  if (!method.inflation || !inflates(method.inflation)) return;
+  inflate(updated, method.inflation, {
+    seed: experiment.ensemble.seed,
+    step,
+    members: before.members,
+    deviationBefore: ensembleDeviation(before.parameters),
+    priorDeviation: priorDeviation(problem.prior),
+  });
+}
+
+function assertUpdated(parameters: Matrix, { members }: EnsembleState): void {
+  const k = parameters.data.findIndex((value) => !Number.isFinite(value));
+  if (k < 0) return;
+  const member = members[Math.floor(k / parameters.columns)];
+  throw new EnkitError('ANALYSIS_FAILED', {
+    expected: 'finite parameters',
+    got: `${parameters.data[k]} in member ${member} after the update`,
+  });
+}

@@ -1,0 +1,24 @@
+/** What a run tells while it goes: to the terminal, the log, the metrics, the live page and a library's user. */
+import type { EvaluationProgress, RunResult, StepRecord } from '@enkit/contracts';
+
+export type RunEvent =
+  | {
+      readonly type: 'started';
+      readonly run: string;
+      readonly name: string;
+      readonly method: string;
+      readonly members: number;
+      readonly parameters: number;
+      readonly observations: number;
+      readonly threads: number;
+      readonly backend: string;
+      readonly directory: string;
+      readonly resumedAt?: number;
+    }
+  | { readonly type: 'progress'; readonly progress: EvaluationProgress }
+  | { readonly type: 'step'; readonly record: StepRecord }
+  | { readonly type: 'checkpoint'; readonly step: number; readonly seconds: number }
+  | { readonly type: 'warning'; readonly message: string }
+  | { readonly type: 'finished'; readonly result: RunResult };
+
+export type RunListener = (event: RunEvent) => void;

@@ -1,0 +1,47 @@
+/** From a session to a result: the loop, the final scores, the summary. */
+import type { EnsembleState } from '@enkit/assimilation';
+import type { RunResult, StepRecord } from '@enkit/contracts';
+import { scoreFinal, type FinalScores } from './finalScores.ts';
+import { runLoop } from './loop.ts';
+import type { RunState, Session } from './session.ts';
+import { summarise } from './summarise.ts';
+
+export interface Execution {
+  readonly kind: 'finished' | 'interrupted';
+  readonly state: RunState;
+  readonly steps: readonly StepRecord[];
+  /** Of a finished run. */
+  readonly result?: RunResult;
+  readonly scores?: FinalScores;
+}
+
+/** @param earlier steps of the sessions before, when a run is resumed */
+export async function execute(
+  session: Session,
+  resumed?: RunState,
+  earlier: readonly StepRecord[] = [],
+): Promise<Execution> {
+  const steps = [...earlier];
+  const listening: Session = {
+    ...session,
+    listen(event) {
+      if (event.type === 'step') steps.push(event.record);
+      session.listen(event);
+    },
+  };
+  const end = await runLoop(listening, resumed);
+  await session.store.settle();
+  if (end.reason === 'interrupted') return { kind: 'interrupted', state: end.state, steps };
+  const state = { ...end.state, ensemble: resultOf(session, end.state.ensemble) };
+  const scores = await scoreFinal(listening, state);
+  const result = summarise(listening, { ...end, state }, scores, steps);
+  session.listen({ type: 'finished', result });
+  return { kind: 'finished', state, steps, result, scores };
+}
+
+/** The ensemble that the run is about: with held-out data the best one scored, else the last. */
+function resultOf({ method }: Session, ensemble: EnsembleState): EnsembleState {
+  if (!method.keepsBest || !ensemble.best) return ensemble;
+  const { members, parameters } = ensemble.best;
+  return { ...ensemble, members, parameters };
+}

@@ -1,0 +1,9 @@
+/** A store that keeps nothing but the steps in memory: for comparisons and for the library's `persist: false`. */
+import type { RunStore } from './session.ts';
+
+export const MEMORY_STORE: RunStore = {
+  directory: '',
+  step: () => Promise.resolve(),
+  checkpoint: () => Promise.resolve(),
+  settle: () => Promise.resolve(),
+};

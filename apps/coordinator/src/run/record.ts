@@ -1,0 +1,94 @@
+/** One line of the metrics log a step, and the checkpoint after it. */
+import {
+  ensembleDeviation,
+  ensembleMean,
+  errorDeviation,
+  intervalCoverage,
+  predictionSpread,
+  priorDeviation,
+  rootMeanSquareError,
+} from '@enkit/assimilation';
+import type { StepRecord } from '@enkit/contracts';
+import { mean, type Matrix } from '@enkit/numerics';
+import { rowMatrix, toDataUnits } from '../problem/units.ts';
+import type { Analysis } from './assimilate.ts';
+import type { Forecast } from './evaluateStep.ts';
+import { monitor } from './monitor.ts';
+import type { RunState, Session } from './session.ts';
+import type { StepClock } from './stepClock.ts';
+
+type Updated = Extract<Analysis, { kind: 'updated' }>;
+
+export async function record(
+  session: Session,
+  state: RunState,
+  forecast: Forecast,
+  analysis: Updated,
+  clock: StepClock,
+): Promise<void> {
+  const monitored = await monitor(session, state, forecast.plan);
+  const line: StepRecord = {
+    ...describeStep(session, state, forecast, analysis),
+    ...monitored,
+    failures: forecast.failures,
+    seconds: {
+      evaluate: clock.seconds('evaluate'),
+      assimilate: clock.seconds('assimilate'),
+      record: clock.seconds('record'),
+    },
+  };
+  await session.store.step(line);
+  await session.store.checkpoint(state);
+  session.listen({ type: 'step', record: line });
+}
+
+/** Spread below this share of the error means that the ensemble has collapsed. */
+const COLLAPSE_RATIO = 1e-3;
+
+function describeStep(
+  session: Session,
+  state: RunState,
+  forecast: Forecast,
+  { alpha, condition }: Updated,
+): Omit<StepRecord, 'failures' | 'seconds'> {
+  const { plan, weighed } = forecast;
+  const scores = scoreForecast(session, forecast);
+  const { misfits, observations } = weighed.evidence;
+  return {
+    step: plan.step,
+    ...(plan.plannedSteps !== undefined && { plannedSteps: plan.plannedSteps }),
+    alpha,
+    condition,
+    inverseAlphaSum: state.ensemble.inverseAlphaSum,
+    members: state.ensemble.members.length,
+    observations,
+    ...scores,
+    ...(!plan.points && { rmseTrain: scores.rmseForecast }),
+    misfit: mean(misfits) / observations,
+    parameterSpread: relativeSpread(session, state.ensemble.parameters),
+    collapsed: scores.spread < COLLAPSE_RATIO * scores.rmseForecast,
+    passes: state.passes,
+    elapsedSeconds: state.elapsedSeconds,
+  };
+}
+
+/** The forecast of the step's observations against them, in the data's units, observation noise included in the interval. */
+function scoreForecast(
+  { problem }: Session,
+  { predicted, observations }: Forecast,
+): Pick<StepRecord, 'rmseForecast' | 'coverageForecast' | 'spread'> {
+  const forecast = toDataUnits(problem.outputs, predicted);
+  const observed = toDataUnits(problem.outputs, rowMatrix(observations.values)).data;
+  const noise = problem.noise ?? errorDeviation(observations.error, 0) * problem.outputs.scale[0];
+  return {
+    rmseForecast: rootMeanSquareError(ensembleMean(forecast), observed),
+    coverageForecast: intervalCoverage(forecast, observed, 0.9, noise),
+    spread: predictionSpread(forecast),
+  };
+}
+
+/** Root mean variance of the parameters over their prior variance. */
+function relativeSpread({ problem }: Session, parameters: Matrix): number {
+  const prior = priorDeviation(problem.prior);
+  return Math.sqrt(mean(ensembleDeviation(parameters).map((sd, k) => (sd / prior[k]) ** 2)));
+}

@@ -1,0 +1,75 @@
+/** The end of a run as the record that `--json`, the manifest and the report share. */
+import type { NetworkScores, RunResult, Scores, StepRecord } from '@enkit/contracts';
+import { mean } from '@enkit/numerics';
+import { createHash } from 'node:crypto';
+import type { FinalScores } from './finalScores.ts';
+import type { LoopEnd } from './loop.ts';
+import type { Session } from './session.ts';
+
+export function summarise(
+  session: Session,
+  { state, reason }: LoopEnd,
+  scores: FinalScores,
+  steps: readonly StepRecord[],
+): RunResult {
+  const { experiment } = session;
+  const [train, test] = [
+    headline(scores.train, experiment.outputs.network),
+    headline(scores.test, experiment.outputs.network),
+  ];
+  return {
+    run: session.run,
+    directory: session.store.directory,
+    name: experiment.name,
+    method: experiment.method.type,
+    members: state.ensemble.members.length,
+    steps: state.ensemble.step,
+    passes: state.passes,
+    seconds: state.elapsedSeconds,
+    cpuSeconds: state.cpuSeconds,
+    rmse: { train: train.rmse, test: test.rmse },
+    r2: { train: train.r2, test: test.r2 },
+    coverage90: scores.test.coverage90,
+    ...(session.method.name === 'enkf' && onlineScores(steps)),
+    train: scores.train,
+    test: scores.test,
+    inverseAlphaSum: state.ensemble.inverseAlphaSum,
+    stoppedBy: reason,
+    collapsed: steps.at(-1)?.collapsed ?? false,
+    failedMembers: state.failedMembers,
+    backend: session.backend.name,
+    queue: session.queue.kind,
+    threads: session.queue.threads(),
+    ensembleSha256: createHash('sha256').update(bytesOf(state.ensemble.parameters.data)).digest('hex'),
+  };
+}
+
+/** Little-endian bytes: every platform that Node runs on is little-endian, which the runtime asserts at start-up. */
+function bytesOf({ buffer, byteOffset, byteLength }: Float64Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+function headline(scores: NetworkScores, network: 'prediction-mean' | 'parameter-mean' | 'best-member'): Scores {
+  switch (network) {
+    case 'prediction-mean':
+      return scores.predictionMean;
+    case 'parameter-mean':
+      return scores.parameterMean;
+    case 'best-member':
+      return scores.bestMember;
+  }
+}
+
+/** One-step-ahead scores over the second half of the steps, when the ensemble has found its pace. */
+function onlineScores(
+  steps: readonly StepRecord[],
+): Pick<RunResult, 'coverageForecast' | 'rmseForecast' | 'rmseTestSecondHalf'> {
+  const late = steps.slice(Math.floor(steps.length / 2));
+  if (late.length === 0) return {};
+  const monitored = late.flatMap(({ rmseTest }) => (rmseTest === undefined ? [] : [rmseTest]));
+  return {
+    coverageForecast: mean(late.map(({ coverageForecast }) => coverageForecast)),
+    rmseForecast: Math.sqrt(mean(late.map(({ rmseForecast }) => rmseForecast ** 2))),
+    ...(monitored.length > 0 && { rmseTestSecondHalf: mean(monitored) }),
+  };
+}
