@@ -34,10 +34,12 @@ function powerOfTwo(value: f64): f64 {
 /** QL with implicit shifts on (d, e), rotations applied to the rows of q. Returns 0, or 1 + the row that did not converge. */
 function implicitQl(n: i32, d: usize, e: usize, q: usize): i32 {
   const row = <usize>n * 8;
+  // Measured against the whole matrix: beside eigenvalues that are zero, a negligible element is never small relatively.
+  const negligible = EPSILON * (largestAbsolute(d, n) + largestAbsolute(e, n));
   for (let l = 0; l < n; l++) {
     for (let iteration = 0; ; iteration++) {
       let m = l;
-      while (m < n - 1 && Math.abs(get(e, m)) > EPSILON * (Math.abs(get(d, m)) + Math.abs(get(d, m + 1)))) m++;
+      while (m < n - 1 && Math.abs(get(e, m)) > negligible) m++;
       if (m == l) break;
       if (iteration == MAX_ITERATIONS) return l + 1;
       let g = (get(d, l + 1) - get(d, l)) / (2 * get(e, l));
