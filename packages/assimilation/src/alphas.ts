@@ -5,10 +5,14 @@ export function constantAlphas(steps: number): number[] {
   return Array.from({ length: steps }, () => steps);
 }
 
-/** alpha_l = alpha_1 / ratio^(l-1), alpha_1 = (ratio^Na - 1) / (ratio - 1): small steps first (Rafiee & Reynolds 2017). */
+/**
+ * alpha_l = alpha_1 / ratio^(l-1), alpha_1 = 1 + ratio + ... + ratio^(Na-1): small steps first (Rafiee & Reynolds 2017).
+ * Summed, since the closed form (ratio^Na - 1) / (ratio - 1) cancels near ratio 1.
+ */
 export function geometricAlphas(steps: number, ratio: number): number[] {
-  const first = (ratio ** steps - 1) / (ratio - 1);
-  return Array.from({ length: steps }, (_, l) => first / ratio ** l);
+  const powers = Array.from({ length: steps }, (_, l) => ratio ** l);
+  const first = powers.reduce((sum, power) => sum + power, 0);
+  return powers.map((power) => first / power);
 }
 
 export function inverseAlphaSum(alphas: readonly number[]): number {

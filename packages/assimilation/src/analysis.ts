@@ -14,8 +14,14 @@
  * Kostelich & Szunyogh 2007, Physica D 230, eq. 20-23), deterministic:
  *   mean      <- mean + dbar (S^T S + alpha I)^-1 S^T A        dbar = (d - ybar) R^-1/2   (1 x Nd)
  *   anomalies <- (I + S S^T / alpha)^-1/2 (X - mean)           symmetric root of an Ne x Ne matrix
- * With an eigendecomposition S^T S = V L V^T the root is I + S V f(L) V^T S^T, f(l) = -1 / (alpha q (q + 1)),
+ * With an eigendecomposition S^T S = V L V^T the root is I + P f(L) P^T, P = S V, f(l) = -1 / (alpha q (q + 1)),
  * q = sqrt(1 + l / alpha), which never divides by a small l; with S S^T = U L U^T it is I + U l f(l) U^T.
+ *
+ * Ill-conditioned steps: where the bound (|S|^2 + alpha) / alpha exceeds 1e10, as with an observation error that is tiny
+ * against the spread of the predictions, the rounding of the Gram matrix is no longer small against alpha: Cholesky fails
+ * or, worse, does not, and directions that the data do not see are moved and shrunk at random. There the same formulas
+ * are evaluated in the eigenbasis of spectrum.ts, in which singular values of S below its own rounding are left out:
+ *   (S^T S + alpha I)^-1 S^T = V (L + alpha)^-1 V^T S^T,     S^T (S S^T + alpha I)^-1 = S^T U (L + alpha)^-1 U^T
  *
  * Both updates have the form X <- X + T (X - mean), with T either Ne x Ne or a product of an Ne x Nd and an Nd x Ne
  * factor, whichever makes 2 Ne^2 Nm or 4 Ne Nd Nm flops the fewer. S^T 1 = 0, so T annihilates constant columns.
@@ -31,6 +37,7 @@ import {
 } from '@enkit/numerics';
 import { anomalies, ensembleMean } from './anomalies.ts';
 import { scaleByError, type Observations } from './observations.ts';
+import { resolvedSpectrum, type Spectrum } from './spectrum.ts';
 
 export type UpdateKind = 'stochastic' | 'transform';
 
@@ -41,11 +48,11 @@ export interface AnalysisInput {
   /** Factor on R in this step, > 0. */
   readonly alpha: number;
   readonly update: UpdateKind;
-  /** z, Ne x Nd in units of the observation error; only the stochastic update uses it. */
+  /** z, Ne x Nd in units of the observation error; the stochastic update needs it, the other ignores it. */
   readonly perturbations?: Matrix;
 }
 
-/** T as one Ne x Ne matrix or as left (Ne x Nd) times right (Nd x Ne). Immutable. */
+/** T as one Ne x Ne matrix or as left (Ne x r) times right (r x Ne), r at most Nd. Immutable. */
 export type AnalysisOperator = {
   /** Upper bound of the condition number of the system solved: (trace + alpha) / alpha. */
   readonly condition: number;
@@ -60,23 +67,31 @@ interface Scaled {
   /** (d - Y) R^-1/2. */
   readonly innovations: Matrix;
   readonly alpha: number;
+  readonly condition: number;
   readonly backend: Backend;
 }
 
+/** Above this bound the eigenbasis of spectrum.ts replaces the Gram matrix: its rounding would cost 6 of 16 digits. */
+const CONDITION_LIMIT = 1e10;
+
 /**
  * Prepares the update of one step.
- * Throws NUM_SHAPE, NUM_NONFINITE (predicted data), NUM_NOT_POSITIVE_DEFINITE (alpha <= 0 or a failed factorization).
+ * Throws NUM_SHAPE, NUM_NONFINITE (predicted data, observations or perturbations, or their size in units of the
+ * observation error), NUM_NOT_POSITIVE_DEFINITE (alpha <= 0).
  */
 export function prepareAnalysis(input: AnalysisInput, backend: Backend): AnalysisOperator {
   checkInput(input);
   const scaled = scaleInput(input, backend);
-  const operator = input.update === 'stochastic' ? stochastic(scaled, input.perturbations) : ensembleTransform(scaled);
-  const condition = (squaredNorm(scaled.S) + input.alpha) / input.alpha;
-  return { condition, ...cheaper(operator, backend) };
+  const factors =
+    input.perturbations && input.update === 'stochastic'
+      ? stochastic(scaled, input.perturbations)
+      : ensembleTransform(scaled);
+  return { condition: scaled.condition, ...cheaper(factors, backend) };
 }
 
 /**
  * X + T (X - mean) for a block of parameters: a new Ne x n matrix. Blocks give the same bits as the whole.
+ * Throws NUM_SHAPE. NaN or Infinity in the block stays in its column, for the caller to find where it can name the member.
  */
 export function applyAnalysis(operator: AnalysisOperator, block: Matrix, backend: Backend): Matrix {
   const mean = ensembleMean(block);
@@ -88,73 +103,112 @@ export function applyAnalysis(operator: AnalysisOperator, block: Matrix, backend
   return backend.multiply(operator.left, projected, { into: result, accumulate: true });
 }
 
-function checkInput({ predicted, observations, alpha, perturbations }: AnalysisInput): void {
-  const shape = `${predicted.rows} x ${predicted.columns}`;
-  if (predicted.rows < 2)
-    throw new NumericsError('NUM_SHAPE', `analysis: expected at least 2 members, got ${predicted.rows}`);
-  if (predicted.columns !== observations.values.length) {
-    throw new NumericsError(
-      'NUM_SHAPE',
-      `analysis: predicted data ${shape} against ${observations.values.length} observations`,
-    );
-  }
-  if (perturbations && (perturbations.rows !== predicted.rows || perturbations.columns !== predicted.columns)) {
-    throw new NumericsError(
-      'NUM_SHAPE',
-      `analysis: perturbations ${perturbations.rows} x ${perturbations.columns}, expected ${shape}`,
-    );
-  }
-  if (!(alpha > 0) || !Number.isFinite(alpha)) {
+function checkInput({ predicted, observations, alpha, perturbations, update }: AnalysisInput): void {
+  const { values } = observations;
+  if (predicted.rows < 2) refuse(`expected at least 2 members, got ${predicted.rows}`);
+  if (values.length === 0) refuse('expected at least 1 observation, got none');
+  if (predicted.columns !== values.length)
+    refuse(`predicted data ${shapeOf(predicted)} against ${values.length} observations`);
+  if (update === 'stochastic' && !perturbations) refuse('the stochastic update needs perturbations, got none');
+  if (perturbations && shapeOf(perturbations) !== shapeOf(predicted))
+    refuse(`perturbations ${shapeOf(perturbations)}, expected ${shapeOf(predicted)}`);
+  if (!(alpha > 0) || !Number.isFinite(alpha))
     throw new NumericsError('NUM_NOT_POSITIVE_DEFINITE', `analysis: expected a positive alpha, got ${alpha}`);
-  }
   assertFinite(predicted, 'predicted data');
+  assertFinite(createMatrix(1, values.length, values), 'observations');
+  if (perturbations) assertFinite(perturbations, 'perturbations');
+}
+
+function shapeOf(a: Matrix): string {
+  return `${a.rows} x ${a.columns}`;
+}
+
+function refuse(message: string): never {
+  throw new NumericsError('NUM_SHAPE', `analysis: ${message}`);
 }
 
 function scaleInput({ predicted, observations, alpha }: AnalysisInput, backend: Backend): Scaled {
   const mean = ensembleMean(predicted);
   const S = scaleByError(anomalies(predicted, mean, 1 / Math.sqrt(predicted.rows - 1)), observations.error, backend);
   const innovations = scaleByError(anomalies(predicted, observations.values, -1), observations.error, backend);
-  return { S, innovations, alpha, backend };
+  const spread = squaredNorm(S);
+  if (!Number.isFinite(spread + squaredNorm(innovations))) {
+    throw new NumericsError(
+      'NUM_NONFINITE',
+      'analysis: predicted data or innovations overflow in units of the observation error; ' +
+        'raise the observation error or drop the outlying members',
+    );
+  }
+  return { S, innovations, alpha, condition: (spread + alpha) / alpha, backend };
 }
 
 type Factors = { kind: 'dense'; transform: Matrix } | { kind: 'factored'; left: Matrix; right: Matrix };
 
-function stochastic({ S, innovations, alpha, backend }: Scaled, z: Matrix | undefined): Factors {
-  const [Ne, Nd] = [S.rows, S.columns];
-  const D = z ? combine(innovations, z, Math.sqrt(alpha)) : innovations;
-  const factor = 1 / Math.sqrt(Ne - 1);
-  if (Nd <= Ne) {
-    const L = backend.cholesky(addToDiagonal(backend.gram(S, 'columns'), alpha));
+function stochastic(scaled: Scaled, z: Matrix): Factors {
+  const { S, innovations, alpha, condition, backend } = scaled;
+  const D = combine(innovations, z, Math.sqrt(alpha));
+  if (condition > CONDITION_LIMIT) return stochasticInEigenbasis(scaled, D);
+  const factor = 1 / Math.sqrt(S.rows - 1);
+  const side = S.columns <= S.rows ? 'columns' : 'rows';
+  const L = backend.cholesky(addToDiagonal(backend.gram(S, side), alpha));
+  if (side === 'columns')
     return { kind: 'factored', left: D, right: scale(backend.choleskySolve(L, transpose(S)), factor) };
-  }
-  const L = backend.cholesky(addToDiagonal(backend.gram(S, 'rows'), alpha));
   const SD = backend.multiply(S, D, { transposeB: true });
   return { kind: 'dense', transform: scale(transpose(backend.choleskySolve(L, SD)), factor) };
+}
+
+/** With r = rank of S: left (Ne x r) = D V, right (r x Ne) = (L + alpha)^-1 V^T S^T, or D S^T U and (L + alpha)^-1 U^T. */
+function stochasticInEigenbasis({ S, alpha, backend }: Scaled, D: Matrix): Factors {
+  const inDataSpace = S.columns <= S.rows;
+  const { values, vectors, projected } = resolvedSpectrum(inDataSpace ? transpose(S) : S, backend);
+  const gain = (k: number): number => 1 / (Math.sqrt(S.rows - 1) * (values[k] + alpha));
+  const left = inDataSpace ? backend.multiply(D, vectors) : backend.multiply(D, projected, { transposeB: true });
+  const right = inDataSpace ? projected : transpose(vectors);
+  return { kind: 'factored', left: scaleColumns(left, gain), right };
 }
 
 function ensembleTransform(scaled: Scaled): Factors {
   return scaled.S.columns < scaled.S.rows ? transformInDataSpace(scaled) : transformInEnsembleSpace(scaled);
 }
 
-function transformInDataSpace({ S, innovations, alpha, backend }: Scaled): Factors {
+function transformInDataSpace(scaled: Scaled): Factors {
+  const { S, innovations, alpha, backend } = scaled;
+  const { values, vectors: V, projected } = dataSpectrum(scaled);
   const root = Math.sqrt(S.rows - 1);
-  const { values, vectors: V } = backend.symmetricEigen(backend.gram(S, 'columns'));
-  const eigenvalues = values.map((l) => Math.max(0, l));
   const dbar = createMatrix(1, S.columns, ensembleMean(innovations));
-  const w = scaleColumns(backend.multiply(dbar, V), (k) => 1 / (eigenvalues[k] + alpha));
-  const SV = scaleColumns(backend.multiply(S, V), (k) => root * shrinkage(eigenvalues[k], alpha));
-  const left = backend.multiply(addRow(SV, w.data), V, { transposeB: true });
-  return { kind: 'factored', left, right: scale(transpose(S), 1 / root) };
+  const w = scaleColumns(backend.multiply(dbar, V), (k) => 1 / (root * (values[k] + alpha)));
+  const shrunk = scaleColumns(transpose(projected), (k) => shrinkage(values[k], alpha));
+  return { kind: 'factored', left: addRow(shrunk, w.data), right: projected };
 }
 
-function transformInEnsembleSpace({ S, innovations, alpha, backend }: Scaled): Factors {
-  const { values, vectors: U } = backend.symmetricEigen(backend.gram(S, 'rows'));
-  const eigenvalues = values.map((l) => Math.max(0, l));
+function transformInEnsembleSpace(scaled: Scaled): Factors {
+  const { S, innovations, alpha, backend } = scaled;
+  const { values, vectors: U, project } = ensembleSpectrum(scaled);
   const dbar = createMatrix(1, S.columns, ensembleMean(innovations));
-  const projected = backend.multiply(backend.multiply(dbar, S, { transposeB: true }), U);
-  const w = scaleColumns(projected, (k) => 1 / (Math.sqrt(S.rows - 1) * (eigenvalues[k] + alpha)));
-  const shrunk = scaleColumns(U, (k) => eigenvalues[k] * shrinkage(eigenvalues[k], alpha));
+  const w = scaleColumns(project(dbar), (k) => 1 / (Math.sqrt(S.rows - 1) * (values[k] + alpha)));
+  const shrunk = scaleColumns(U, (k) => values[k] * shrinkage(values[k], alpha));
   return { kind: 'dense', transform: backend.multiply(addRow(shrunk, w.data), U, { transposeB: true }) };
+}
+
+/** L, V and V^T S^T of S^T S = V L V^T; no eigenvalue is negative. */
+function dataSpectrum({ S, condition, backend }: Scaled): Spectrum {
+  if (condition > CONDITION_LIMIT) return resolvedSpectrum(transpose(S), backend);
+  const { values, vectors } = backend.symmetricEigen(backend.gram(S, 'columns'));
+  const projected = transpose(backend.multiply(S, vectors));
+  return { values: values.map((l) => Math.max(0, l)), vectors, projected };
+}
+
+/** L, U and rows -> rows S^T U of S S^T = U L U^T; no eigenvalue is negative. */
+function ensembleSpectrum({ S, condition, backend }: Scaled): Omit<Spectrum, 'projected'> & {
+  readonly project: (rows: Matrix) => Matrix;
+} {
+  if (condition > CONDITION_LIMIT) {
+    const { values, vectors, projected } = resolvedSpectrum(S, backend);
+    return { values, vectors, project: (rows) => backend.multiply(rows, projected, { transposeB: true }) };
+  }
+  const { values, vectors } = backend.symmetricEigen(backend.gram(S, 'rows'));
+  const project = (rows: Matrix): Matrix => backend.multiply(backend.multiply(rows, S, { transposeB: true }), vectors);
+  return { values: values.map((l) => Math.max(0, l)), vectors, project };
 }
 
 /** f(l) of the header: ((1 + l / alpha)^-1/2 - 1) / l without the cancellation. */

@@ -18,6 +18,9 @@ export interface InflationSettings {
   readonly relaxation: number;
 }
 
+/** A spread below this share of the mean is rounding: a parameter without spread has nothing that could be inflated. */
+const ROUNDING = 4 * Number.EPSILON;
+
 export interface InflationContext {
   readonly seed: number;
   readonly step: number;
@@ -36,7 +39,8 @@ export function inflates(settings: InflationSettings): boolean {
 /** Inflates the Ne x Nm ensemble in place: it is the updated ensemble, owned by the step that made it. */
 export function inflate(ensemble: Matrix, settings: InflationSettings, context: InflationContext): void {
   const mean = ensembleMean(ensemble);
-  const factors = inflationFactors(ensembleDeviation(ensemble, mean), settings, context);
+  const after = ensembleDeviation(ensemble, mean).map((sa, k) => (sa > ROUNDING * Math.abs(mean[k]) ? sa : 0));
+  const factors = inflationFactors(after, settings, context);
   context.members.forEach((member, j) => {
     const row = rowOf(ensemble, j);
     for (let k = 0; k < row.length; k++) row[k] = mean[k] + factors[k] * (row[k] - mean[k]);

@@ -3,7 +3,15 @@
  *
  * Everything downstream works with rows scaled by R^-1/2 (L^-1 for a full R = L L^T), so that the analysis sees R = I.
  */
-import { createMatrix, NumericsError, rowOf, transpose, type Backend, type Matrix } from '@enkit/numerics';
+import {
+  assertFinite,
+  createMatrix,
+  NumericsError,
+  rowOf,
+  transpose,
+  type Backend,
+  type Matrix,
+} from '@enkit/numerics';
 
 export type ObservationError =
   | { readonly kind: 'scalar'; readonly sd: number }
@@ -28,9 +36,43 @@ export function diagonalError(sd: Float64Array): ObservationError {
   return { kind: 'diagonal', sd };
 }
 
-/** Full covariance R (Nd x Nd), factored here once. Throws NUM_NOT_POSITIVE_DEFINITE. */
+/**
+ * Full covariance R (Nd x Nd), factored here once; rounding asymmetry is averaged out.
+ * Throws NUM_SHAPE, NUM_NONFINITE or NUM_NOT_POSITIVE_DEFINITE (not symmetric, or not positive definite).
+ */
 export function fullError(covariance: Matrix, backend: Backend): ObservationError {
-  return { kind: 'full', covariance, factor: backend.cholesky(covariance) };
+  if (covariance.rows !== covariance.columns)
+    throw new NumericsError('NUM_SHAPE', `observation error: expected a square covariance, got ${shapeOf(covariance)}`);
+  assertFinite(covariance, 'observation-error covariance');
+  const symmetric = symmetrized(covariance);
+  return { kind: 'full', covariance: symmetric, factor: backend.cholesky(symmetric) };
+}
+
+/** Largest |R_ij - R_ji|, relative to the two deviations, that counts as rounding. */
+const ASYMMETRY_TOLERANCE = 1e-10;
+
+function symmetrized({ rows: n, data }: Matrix): Matrix {
+  const result = createMatrix(n, n);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) {
+      const [upper, lower] = [data[i * n + j], data[j * n + i]];
+      const tolerance = ASYMMETRY_TOLERANCE * Math.sqrt(Math.abs(data[i * n + i] * data[j * n + j]));
+      if (Math.abs(upper - lower) > tolerance) refuseAsymmetry(i, j, upper, lower);
+      result.data[i * n + j] = (upper + lower) / 2;
+    }
+  }
+  return result;
+}
+
+function refuseAsymmetry(i: number, j: number, upper: number, lower: number): never {
+  throw new NumericsError(
+    'NUM_NOT_POSITIVE_DEFINITE',
+    `observation error: expected a symmetric covariance, got ${upper} at (${i}, ${j}) and ${lower} at (${j}, ${i})`,
+  );
+}
+
+function shapeOf(a: Matrix): string {
+  return `${a.rows} x ${a.columns}`;
 }
 
 function assertPositive(sd: number, index: number): void {
@@ -69,9 +111,10 @@ function selectBlock(covariance: Matrix, indices: Uint32Array): Matrix {
 
 /**
  * R^-1/2 applied to each row of an n x Nd matrix (L^-1 r for a full R): a new matrix.
- * n Nd flops, n Nd^2 for a full R.
+ * n Nd flops, n Nd^2 for a full R. Throws NUM_SHAPE when the error is not that of Nd observations.
  */
 export function scaleByError(rows: Matrix, error: ObservationError, backend: Backend): Matrix {
+  checkSize(error, rows.columns);
   if (error.kind === 'full') return transpose(backend.solveLower(error.factor, transpose(rows)));
   const scaled = createMatrix(rows.rows, rows.columns);
   for (let i = 0; i < rows.rows; i++) {
@@ -79,6 +122,13 @@ export function scaleByError(rows: Matrix, error: ObservationError, backend: Bac
     for (let k = 0; k < to.length; k++) to[k] = from[k] / (error.kind === 'scalar' ? error.sd : error.sd[k]);
   }
   return scaled;
+}
+
+function checkSize(error: ObservationError, observations: number): void {
+  if (error.kind === 'scalar') return;
+  const size = error.kind === 'diagonal' ? error.sd.length : error.factor.rows;
+  if (size === observations) return;
+  throw new NumericsError('NUM_SHAPE', `observation error: expected ${observations} observations, got ${size}`);
 }
 
 /** Standard deviation of observation k. */

@@ -51,6 +51,7 @@ interface HeldOutSplit {
 }
 
 function splitHeldOut(fraction: number, { points, seed }: TrainingExtent): HeldOutSplit {
+  if (points < 2) throw new RangeError(`EKI: expected at least 2 training points to hold some out, got ${points}`);
   const order = permutation(points, randomStream(seed, 'held-out'));
   const count = Math.min(points - 1, Math.max(1, Math.round(fraction * points)));
   return { heldOut: order.slice(0, count).sort(), kept: order.slice(count).sort() };

@@ -34,6 +34,8 @@ export function esMdaAlphas({ alpha, steps = DEFAULT_STEPS, ratio }: EsMdaMethod
 }
 
 function listed({ update }: EsMdaMethodSettings, alphas: readonly number[]): AssimilationMethod {
+  const unusable = alphas.find((alpha) => !(alpha > 0 && Number.isFinite(alpha)));
+  if (unusable !== undefined) throw new RangeError(`ES-MDA: expected positive alphas, got ${unusable}`);
   if (Math.abs(inverseAlphaSum(alphas) - 1) > ALPHA_SUM_TOLERANCE) {
     throw new RangeError(`ES-MDA: expected sum 1/alpha = 1, got ${inverseAlphaSum(alphas)}`);
   }

@@ -1,0 +1,185 @@
+/** prepareAnalysis and applyAnalysis against the textbook form, and what they refuse. */
+import { createMatrix, NumericsError, type Matrix } from '@enkit/numerics';
+import { describe, expect, it } from 'vitest';
+import { applyAnalysis, prepareAnalysis, type AnalysisInput, type AnalysisOperator } from './analysis.ts';
+import { diagonalError, fullError, scalarError, type ObservationError } from './observations.ts';
+import { drawPerturbations } from './perturbations.ts';
+import {
+  BACKENDS,
+  covarianceMatrix,
+  diagonalMatrix,
+  normalMatrix,
+  REFERENCE,
+  relativeDifference,
+} from './testing/matrices.ts';
+import { naiveStochastic, naiveTransform } from './testing/naiveAnalysis.ts';
+
+const MEMBERS = 12;
+const PARAMETERS = 7;
+const SIZES = { 'Nd < Ne / 2': 4, 'Nd = Ne / 2': 6, 'Ne / 2 < Nd < Ne': 9, 'Nd = Ne': 12, 'Nd > Ne': 17, 'Nd = 1': 1 };
+
+interface ErrorCase {
+  readonly error: ObservationError;
+  readonly covariance: Matrix;
+}
+
+const ERRORS: Record<ObservationError['kind'], (observations: number) => ErrorCase> = {
+  scalar: (n) => ({ error: scalarError(0.7), covariance: diagonalMatrix(new Float64Array(n).fill(0.49)) }),
+  diagonal: (n) => {
+    const sd = Float64Array.from({ length: n }, (_, k) => 0.3 + 0.1 * k);
+    return { error: diagonalError(sd), covariance: diagonalMatrix(sd.map((value) => value * value)) };
+  },
+  full: (n) => {
+    const covariance = covarianceMatrix(n, 5);
+    return { error: fullError(covariance, REFERENCE), covariance };
+  },
+};
+
+function problem(observations: number, seed = 1) {
+  return {
+    parameters: normalMatrix(MEMBERS, PARAMETERS, seed),
+    predicted: normalMatrix(MEMBERS, observations, seed + 1),
+    values: normalMatrix(1, observations, seed + 2).data,
+    perturbations: drawPerturbations(
+      seed,
+      1,
+      Uint32Array.from({ length: MEMBERS }, (_, j) => j),
+      observations,
+    ),
+    alpha: 3,
+  };
+}
+
+describe.each(BACKENDS)('on $name', (backend) => {
+  describe.each(Object.entries(SIZES))('with %s', (_, observations) => {
+    it.each(['scalar', 'diagonal', 'full'] as const)('that both updates are the textbook ones for a %s R', (kind) => {
+      const { parameters, predicted, values, perturbations, alpha } = problem(observations);
+      const { error, covariance } = ERRORS[kind](observations);
+      const naive = { parameters, predicted, values, covariance, alpha, perturbations };
+      const shared = { predicted, observations: { values, error }, alpha };
+      const update = (input: AnalysisInput): Matrix =>
+        applyAnalysis(prepareAnalysis(input, backend), parameters, backend);
+      const stochastic = update({ ...shared, update: 'stochastic', perturbations });
+      expect(relativeDifference(stochastic.data, naiveStochastic(naive).data)).toBeLessThan(1e-12);
+      const transform = update({ ...shared, update: 'transform' });
+      expect(relativeDifference(transform.data, naiveTransform(naive).data)).toBeLessThan(1e-12);
+    });
+  });
+
+  it('that the update is kept in the form that takes fewer flops to apply', () => {
+    const kindOf = (observations: number, update: AnalysisInput['update']): string =>
+      prepared({ ...baseInput(observations), update }, backend).kind;
+    for (const update of ['stochastic', 'transform'] as const) {
+      expect([4, 5].map((n) => kindOf(n, update))).toEqual(['factored', 'factored']);
+      expect([6, 9, 12, 17].map((n) => kindOf(n, update))).toEqual(['dense', 'dense', 'dense', 'dense']);
+    }
+  });
+
+  it('that factors and their product give the same update', () => {
+    const parameters = normalMatrix(MEMBERS, PARAMETERS, 1);
+    for (const update of ['stochastic', 'transform'] as const) {
+      const operator = prepared({ ...baseInput(4), update }, backend);
+      if (operator.kind !== 'factored') throw new Error('expected the factored form');
+      const { left, right, condition } = operator;
+      const dense = { kind: 'dense', transform: backend.multiply(left, right), condition } as const;
+      const difference = relativeDifference(
+        applyAnalysis(dense, parameters, backend).data,
+        applyAnalysis(operator, parameters, backend).data,
+      );
+      expect(difference).toBeLessThan(1e-13);
+    }
+  });
+});
+
+function baseInput(observations: number): AnalysisInput & { perturbations: Matrix } {
+  const { predicted, values, perturbations, alpha } = problem(observations);
+  return { predicted, observations: { values, error: scalarError(0.7) }, alpha, perturbations, update: 'stochastic' };
+}
+
+function prepared(input: AnalysisInput, backend = REFERENCE): AnalysisOperator {
+  return prepareAnalysis(input, backend);
+}
+
+function refusal(input: AnalysisInput): { code: string; message: string } {
+  try {
+    prepared(input);
+  } catch (error) {
+    if (error instanceof NumericsError) return { code: error.code, message: error.message };
+    throw error;
+  }
+  throw new Error('expected a refusal');
+}
+
+function withValue(matrix: Matrix, row: number, column: number, value: number): Matrix {
+  const changed = createMatrix(matrix.rows, matrix.columns, Float64Array.from(matrix.data));
+  changed.data[row * matrix.columns + column] = value;
+  return changed;
+}
+
+describe('what the analysis refuses', () => {
+  const input = baseInput(5);
+  const { values, error } = input.observations;
+
+  it.each([NaN, Infinity, -Infinity])('that predicted data of %s are refused, naming row and column', (value) => {
+    const { code, message } = refusal({ ...input, predicted: withValue(input.predicted, 3, 2, value) });
+    expect(code).toBe('NUM_NONFINITE');
+    expect(message).toMatch(`predicted data: expected finite values, got ${value} at row 3, column 2`);
+  });
+
+  it('that observations and perturbations that are not finite are refused by name', () => {
+    const broken = { values: values.with(4, NaN), error };
+    expect(refusal({ ...input, observations: broken })).toMatchObject({
+      code: 'NUM_NONFINITE',
+      message: expect.stringMatching(/^observations: .* column 4$/),
+    });
+    expect(refusal({ ...input, perturbations: withValue(input.perturbations, 1, 0, Infinity) })).toMatchObject({
+      code: 'NUM_NONFINITE',
+      message: expect.stringMatching(/^perturbations: .* row 1, column 0$/),
+    });
+  });
+
+  it.each([0, -1, NaN, Infinity])('that alpha = %s is refused', (alpha) => {
+    const { code, message } = refusal({ ...input, alpha });
+    expect(code).toBe('NUM_NOT_POSITIVE_DEFINITE');
+    expect(message).toMatch(`expected a positive alpha, got ${alpha}`);
+  });
+
+  it('that shapes that do not fit are refused', () => {
+    const single = { ...input, predicted: normalMatrix(1, 5, 1), perturbations: normalMatrix(1, 5, 1) };
+    const fewer = { values: values.slice(0, 4), error };
+    const none = { predicted: createMatrix(3, 0), observations: { values: new Float64Array(0), error } };
+    const refused: [AnalysisInput, RegExp][] = [
+      [single, /expected at least 2 members, got 1/],
+      [{ ...input, observations: fewer }, /predicted data 12 x 5 against 4 observations/],
+      [{ ...input, perturbations: normalMatrix(12, 4, 1) }, /perturbations 12 x 4, expected 12 x 5/],
+      [{ ...input, ...none }, /expected at least 1 observation/],
+      [
+        { ...input, observations: { values, error: diagonalError(new Float64Array(4).fill(1)) } },
+        /5 observations, got 4/,
+      ],
+    ];
+    for (const [bad, message] of refused)
+      expect(refusal(bad)).toEqual({ code: 'NUM_SHAPE', message: expect.stringMatching(message) });
+  });
+
+  it('that a stochastic update without perturbations is refused, since its spread would be wrong', () => {
+    const { perturbations: _, ...without } = input;
+    expect(refusal(without)).toEqual({ code: 'NUM_SHAPE', message: expect.stringMatching(/needs perturbations/) });
+    expect(prepared({ ...without, update: 'transform' }).condition).toBeGreaterThan(1);
+  });
+
+  it('that a block with another number of members is refused', () => {
+    for (const observations of [3, 17]) {
+      const operator = prepared(baseInput(observations));
+      expect(() => applyAnalysis(operator, normalMatrix(MEMBERS - 1, 2, 1), REFERENCE)).toThrow(NumericsError);
+    }
+  });
+
+  it('that innovations beyond the range of float64 in units of the observation error are refused', () => {
+    const huge = { ...input, observations: { values, error: scalarError(1e-170) } };
+    expect(refusal(huge)).toEqual({
+      code: 'NUM_NONFINITE',
+      message: expect.stringMatching(/raise the observation error/),
+    });
+  });
+});
