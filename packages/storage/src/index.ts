@@ -1,0 +1,17 @@
+export { type Checkpoint } from './checkpoint/checkpointFolder.ts';
+export { type CheckpointContent } from './checkpoint/writeCheckpointFile.ts';
+export { ensembleSha256 } from './files/float64Bytes.ts';
+export { type JsonValue, parseLossless, stringifyLossless } from './files/losslessJson.ts';
+export { decodeNpy } from './npy/decode.ts';
+export { encodeNpy } from './npy/encode.ts';
+export { readMatrix, writeMatrix } from './npy/matrixFile.ts';
+export { matrixOf, type NpyArray } from './npy/npyArray.ts';
+export { createRun, type NewRun } from './run/createRun.ts';
+export { listRuns, type ListedRun, openRun } from './run/findRuns.ts';
+export { type Manifest, type RunDescription, type RunStatus } from './run/manifest.ts';
+export { type RunDirectory } from './run/runDirectory.ts';
+export { type RunLock } from './run/runLock.ts';
+export { completeRows, numericColumn, numericMatrix, textColumn } from './table/columns.ts';
+export { readTable } from './table/readTable.ts';
+export { resolveDataPath } from './table/resolveDataPath.ts';
+export { type Cell, cellLocation, type Table } from './table/table.ts';

@@ -1,0 +1,150 @@
+/**
+ * The directory of one run: manifest.json, metrics.jsonl, checkpoints/, data/, ensemble.npy and the report.
+ * Whoever writes holds the lock; readers (the report, the live page) need none, since every file but the log is replaced
+ * in one go and the log is read up to its last whole line.
+ */
+import { mkdir, readdir } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import type { RunResult, StepRecord } from '@enkit/contracts';
+import type { Matrix } from '@enkit/numerics';
+import { type Checkpoint, CheckpointFolder } from '../checkpoint/checkpointFolder.ts';
+import type { CheckpointContent } from '../checkpoint/writeCheckpointFile.ts';
+import { removeStrayTemporaries, writeTextDurably } from '../files/durableFile.ts';
+import { reading, writing } from '../files/fileErrors.ts';
+import { SerialQueue } from '../files/serialQueue.ts';
+import { MetricsLog } from '../metricsLog.ts';
+import { readMatrix, writeMatrix } from '../npy/matrixFile.ts';
+import { type Manifest, type RunStatus, writeManifest } from './manifest.ts';
+import { lockRun, type RunLock } from './runLock.ts';
+
+export const METRICS_FILE = 'metrics.jsonl';
+const CHECKPOINTS = 'checkpoints';
+const DATA = 'data';
+const ENSEMBLE_FILE = 'ensemble.npy';
+const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+
+/** Names come from the program, not from the user: a path here is a mistake of the caller. */
+function checkFileName(name: string): string {
+  if (!FILE_NAME.test(name)) throw new TypeError(`expected a plain file name, got ${JSON.stringify(name)}`);
+  return name;
+}
+
+export class RunDirectory {
+  readonly path: string;
+  #manifest: Manifest;
+  #lock: RunLock | undefined;
+  readonly #manifestWrites = new SerialQueue();
+  readonly #metrics: MetricsLog;
+  readonly #checkpoints: CheckpointFolder;
+
+  /** Use createRun or openRun. */
+  constructor(path: string, manifest: Manifest) {
+    this.path = path;
+    this.#manifest = manifest;
+    this.#metrics = new MetricsLog(join(path, METRICS_FILE));
+    this.#checkpoints = new CheckpointFolder(join(path, CHECKPOINTS), manifest);
+  }
+
+  /** The run's id. */
+  get run(): string {
+    return this.#manifest.run;
+  }
+
+  /** As last read or written by this object. */
+  get manifest(): Manifest {
+    return this.#manifest;
+  }
+
+  readonly #assertHeld = async (): Promise<void> => {
+    await this.#lock?.assertHeld();
+  };
+
+  /** Makes the sub-folders; part of creating a run, and of going on with one that was copied without empty folders. */
+  async prepareFolders(): Promise<void> {
+    const folders = [CHECKPOINTS, DATA].map((name) => join(this.path, name));
+    await Promise.all(folders.map((folder) => writing(folder, () => mkdir(folder, { recursive: true }))));
+  }
+
+  /**
+   * Takes the run for this process and clears what a killed one left half written; from here on every write fails by
+   * RUN_LOCKED once another coordinator has taken over. Errors: RUN_LOCKED, OUTPUT_UNWRITABLE, DISK_FULL.
+   */
+  async lock(): Promise<RunLock> {
+    const lock = await lockRun(this.path);
+    this.#lock = lock;
+    await this.prepareFolders();
+    await removeStrayTemporaries(this.path, 'coordinator-');
+    await Promise.all([CHECKPOINTS, DATA].map((name) => removeStrayTemporaries(join(this.path, name))));
+    return lock;
+  }
+
+  /** Replaces the status, and the result once there is one. Errors of all writes: OUTPUT_UNWRITABLE, DISK_FULL. */
+  update(changes: { readonly status: RunStatus; readonly result?: RunResult }): Promise<void> {
+    return this.#manifestWrites.run(async () => {
+      const manifest = { ...this.#manifest, ...changes };
+      await writeManifest(this.path, manifest, this.#assertHeld);
+      this.#manifest = manifest;
+    });
+  }
+
+  /** The log's lines up to here are made durable first, so that a checkpoint never knows more steps than the log. */
+  async writeCheckpoint(content: CheckpointContent): Promise<void> {
+    await this.#metrics.sync();
+    await this.#checkpoints.write(content, this.#assertHeld);
+  }
+
+  /** See CheckpointFolder.latest. */
+  latestCheckpoint(): Promise<Checkpoint | undefined> {
+    return this.#checkpoints.latest();
+  }
+
+  /** Appends one line to metrics.jsonl. */
+  async appendStep(record: StepRecord): Promise<void> {
+    await this.#assertHeld();
+    await this.#metrics.append(record);
+  }
+
+  /** Errors: RUN_CORRUPT with the line, INPUT_UNREADABLE. */
+  readSteps(): Promise<readonly StepRecord[]> {
+    return this.#metrics.read();
+  }
+
+  /** On resuming from the checkpoint of `step`: removes the later steps, which are computed again. */
+  async truncateMetricsAfter(step: number): Promise<void> {
+    await this.#assertHeld();
+    await this.#metrics.truncateAfter(step);
+  }
+
+  /** ensemble.npy: Ne x Nm, member-major. */
+  writeEnsemble(ensemble: Matrix): Promise<void> {
+    return writeMatrix(join(this.path, ENSEMBLE_FILE), ensemble, this.#assertHeld);
+  }
+
+  /** Errors: RUN_CORRUPT if the run has no final ensemble, INPUT_UNREADABLE, DATA_FORMAT. */
+  readEnsemble(): Promise<Matrix> {
+    return readMatrix(join(this.path, ENSEMBLE_FILE), 'RUN_CORRUPT');
+  }
+
+  /** data/<name>.npy for each: the data as the run sees them, so that a resumed run does not depend on the source. */
+  async writeArrays(arrays: Readonly<Record<string, Matrix>>): Promise<void> {
+    for (const [name, matrix] of Object.entries(arrays)) {
+      await writeMatrix(join(this.path, DATA, `${checkFileName(name)}.npy`), matrix, this.#assertHeld);
+    }
+  }
+
+  /** All of data/*.npy by name. Errors: RUN_CORRUPT, INPUT_UNREADABLE, DATA_FORMAT. */
+  async readArrays(): Promise<Readonly<Record<string, Matrix>>> {
+    const folder = join(this.path, DATA);
+    const files = (await reading(folder, 'RUN_CORRUPT', () => readdir(folder))).filter(
+      (file) => extname(file) === '.npy',
+    );
+    const read = async (file: string) =>
+      [basename(file, '.npy'), await readMatrix(join(folder, file), 'RUN_CORRUPT')] as const;
+    return Object.fromEntries(await Promise.all(files.sort().map(read)));
+  }
+
+  /** A text file of the run, such as report.html. */
+  writeText(name: string, text: string): Promise<void> {
+    return writeTextDurably(join(this.path, checkFileName(name)), text, this.#assertHeld);
+  }
+}
