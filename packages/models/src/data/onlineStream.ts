@@ -32,7 +32,7 @@ export interface OnlineStreamSettings {
 export interface OnlineProblem extends Problem {
   readonly change: StreamChange;
   /** The noise-free function at `time` (0 to T; after n observations: n) on the test grid. */
-  truthAt(time: number): DataSet;
+  readonly truthAt: (time: number) => DataSet;
 }
 
 /** Draws a stream; the same settings always give the same data. Throws DATA_SETTINGS. */

@@ -15,10 +15,21 @@ export interface Standardisation {
 export function fitStandardisation(matrix: Matrix): Standardisation {
   if (matrix.rows < 1) throw shapeError('data to standardise', 'at least 1 row', '0 rows');
   const columns = Array.from({ length: matrix.columns }, (_, column) => selectColumns(matrix, [column]).data);
-  return {
-    offset: columns.map((values) => mean(values)),
-    scale: columns.map((values) => standardDeviation(values) || 1),
-  };
+  return { offset: columns.map(centreOf), scale: columns.map(scaleOf) };
+}
+
+/** Exact for a constant column, whose computed mean and deviation may be off by rounding. */
+function isConstant(values: Float64Array): boolean {
+  return values.every((value) => value === values[0]);
+}
+
+function centreOf(values: Float64Array): number {
+  return isConstant(values) ? values[0] : mean(values);
+}
+
+/** Never 0, not even where the deviation of tiny values underflows. */
+function scaleOf(values: Float64Array): number {
+  return isConstant(values) ? 1 : standardDeviation(values) || 1;
 }
 
 /** For inputs uniform on [-L_k, L_k]: offset 0, scale L_k / sqrt(3), the standard deviation of that distribution. */

@@ -6,20 +6,23 @@
  *
  * Cost: twice the forward evaluation, hence 3 passes for one gradient. All products run in the backend.
  */
-import type { Backend, Matrix, MultiplyOptions } from '@enkit/numerics';
+import { type Backend, createMatrix, type Matrix, type MultiplyOptions } from '@enkit/numerics';
 import { scaleByDerivative } from './derivative.ts';
 import { parameterCount } from './layout.ts';
-import { createLayerViews, createNetwork, type Network, type NetworkLayer } from './network.ts';
+import { createLayerViews, createNetwork, type Network } from './network.ts';
 import type { MlpSpecification } from './specification.ts';
 
 export interface BackPropagation {
   readonly network: Network;
   /** deltas[l] belongs to layers[l] and has the shape of activations[l + 1]. */
   readonly deltas: readonly Matrix[];
-  /** Nm: where `sumGradient` leaves the gradient. */
-  readonly gradient: Float64Array;
-  readonly gradientLayers: readonly NetworkLayer[];
-  readonly gradientOptions: readonly MultiplyOptions[];
+  /** 1 x Nm: where `sumGradient` leaves the gradient. */
+  readonly gradient: Matrix;
+  /** M x 1. */
+  readonly ones: Matrix;
+  /** Where the products of each layer go. */
+  readonly weightOptions: readonly MultiplyOptions[];
+  readonly biasOptions: readonly MultiplyOptions[];
   readonly deltaOptions: readonly MultiplyOptions[];
 }
 
@@ -34,14 +37,15 @@ export function createBackPropagation(
     backend.workspace(`mlp.delta${layer}.${weights.rows}x${points}`, weights.rows, points),
   );
   const count = parameterCount(specification);
-  const gradient = backend.workspace(`mlp.gradient.${count}`, 1, count).data;
-  const gradientLayers = createLayerViews(specification, gradient);
+  const gradient = backend.workspace(`mlp.gradient.${count}`, 1, count);
+  const layers = createLayerViews(specification, gradient.data);
   return {
     network,
     deltas,
     gradient,
-    gradientLayers,
-    gradientOptions: gradientLayers.map(({ weights }) => ({ transposeB: true, into: weights })),
+    ones: createOnes(backend, points),
+    weightOptions: layers.map(({ weights }) => ({ transposeB: true, into: weights })),
+    biasOptions: layers.map(({ bias }) => ({ into: createMatrix(bias.length, 1, bias) })),
     deltaOptions: deltas.map((into) => ({ transposeA: true, into })),
   };
 }
@@ -55,17 +59,15 @@ export function propagateDeltas({ network, deltas, deltaOptions }: BackPropagati
 }
 
 /** Sums the derivatives over the points, from the deltas, into `gradient`. */
-export function sumGradient({ network, deltas, gradientLayers, gradientOptions }: BackPropagation): void {
+export function sumGradient({ network, deltas, ones, weightOptions, biasOptions }: BackPropagation): void {
   for (let layer = 0; layer < deltas.length; layer++) {
-    network.backend.multiply(deltas[layer], network.activations[layer], gradientOptions[layer]);
-    sumRows(deltas[layer], gradientLayers[layer].bias);
+    network.backend.multiply(deltas[layer], network.activations[layer], weightOptions[layer]);
+    network.backend.multiply(deltas[layer], ones, biasOptions[layer]);
   }
 }
 
-function sumRows({ rows, columns, data }: Matrix, into: Float64Array): void {
-  for (let i = 0; i < rows; i++) {
-    let sum = 0;
-    for (let j = i * columns; j < (i + 1) * columns; j++) sum += data[j];
-    into[i] = sum;
-  }
+function createOnes(backend: Backend, points: number): Matrix {
+  const ones = backend.workspace(`mlp.ones.${points}`, points, 1);
+  ones.data.fill(1);
+  return ones;
 }

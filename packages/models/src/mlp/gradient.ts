@@ -79,7 +79,7 @@ function evaluateGradient(
   const loss = startDelta(back, targets);
   propagateDeltas(back);
   sumGradient(back);
-  gradient.set(back.gradient);
+  gradient.set(back.gradient.data);
   return loss;
 }
 

@@ -23,7 +23,8 @@ export interface NetworkLayer {
 export interface Network {
   readonly backend: Backend;
   readonly points: number;
-  readonly parameters: Float64Array;
+  /** 1 x Nm. Held as the backend's matrix, whose memory is released with it. */
+  readonly parameters: Matrix;
   readonly layers: readonly NetworkLayer[];
   /** A_0 to A_L: the inputs, the hidden layers, the outputs. */
   readonly activations: readonly Matrix[];
@@ -42,7 +43,7 @@ export function createNetwork(specification: MlpSpecification, backend: Backend,
   return {
     backend,
     points,
-    parameters: parameters.data,
+    parameters,
     layers: createLayerViews(specification, parameters.data),
     activations,
   };
@@ -69,7 +70,7 @@ export function createLayerViews(specification: MlpSpecification, vector: Float6
 
 /** Evaluates the network for the inputs loaded; the outputs are in the last of `activations`. */
 export function evaluateNetwork(network: Network, parameters: Float64Array): void {
-  network.parameters.set(parameters);
+  network.parameters.data.set(parameters);
   for (let layer = 0; layer < network.layers.length; layer++) {
     const { weights, bias, activation } = network.layers[layer];
     network.backend.dense(weights, bias, network.activations[layer], activation, network.activations[layer + 1]);
