@@ -56,7 +56,7 @@ describe('the rules', () => {
 
   test.each(rules)('that reads "$expr" asks only for what is in the catalogue', ({ expr }) => {
     expect(syntaxErrors(expr)).toEqual([]);
-    expect(catalogueFaults(expr, recordedNames())).toEqual([]);
+    expect(catalogueFaults(expr, new Set(recordedNames()))).toEqual([]);
   });
 
   test('that are recorded are named level:metric:operation, and each is used by an alert', () => {

@@ -1,6 +1,6 @@
 /** Holds what an expression asks for against the metric catalogue. */
 import { METRICS_BY_NAME, type MetricDefinition, seriesNames } from '@enkit/telemetry';
-import { type LabelMatcher, type Selector, selectors } from './promql.ts';
+import { groupingLabels, type LabelMatcher, type Selector, selectors } from './promql.ts';
 
 const DEFINITION_BY_SERIES: ReadonlyMap<string, MetricDefinition> = new Map(
   [...METRICS_BY_NAME.values()].flatMap((definition) => seriesNames(definition).map((name) => [name, definition])),
@@ -40,8 +40,17 @@ function selectorFaults({ metric, matchers }: Selector, otherNames: ReadonlySet<
   return matchers.flatMap((matcher) => matcherFault(metric, matcher) ?? []);
 }
 
+/** Labels that none of the expression's metrics has. */
+function groupingFaults(expression: string): string[] {
+  const labels = new Set(
+    selectors(expression).flatMap(({ metric }) => Object.keys(definitionOf(metric)?.labels ?? {})),
+  );
+  const unknown = groupingLabels(expression).filter((label) => !TARGET_LABELS.has(label) && !labels.has(label));
+  return unknown.filter((label) => label !== 'le').map((label) => `no metric has the label ${label} grouped by`);
+}
+
 /** What an expression asks for and will never get: unknown metrics, labels and label values. */
-export function catalogueFaults(expression: string, otherNames: Iterable<string> = []): string[] {
-  const known = new Set(otherNames);
-  return selectors(expression).flatMap((selector) => selectorFaults(selector, known));
+export function catalogueFaults(expression: string, otherNames: ReadonlySet<string> = new Set()): string[] {
+  const faults = selectors(expression).flatMap((selector) => selectorFaults(selector, otherNames));
+  return [...faults, ...groupingFaults(expression)];
 }

@@ -62,3 +62,9 @@ export function selectors(expression: string): Selector[] {
     };
   });
 }
+
+/** Labels that the expression groups by or joins on. */
+export function groupingLabels(expression: string): string[] {
+  const groups = nodesNamed(parser.parse(expression), 'GroupingLabels');
+  return groups.flatMap((group) => expression.slice(group.from, group.to).match(/\w+/g) ?? []);
+}
