@@ -26,15 +26,7 @@
  * Both updates have the form X <- X + T (X - mean), with T either Ne x Ne or a product of an Ne x Nd and an Nd x Ne
  * factor, whichever makes 2 Ne^2 Nm or 4 Ne Nd Nm flops the fewer. S^T 1 = 0, so T annihilates constant columns.
  */
-import {
-  assertFinite,
-  createMatrix,
-  NumericsError,
-  rowOf,
-  transpose,
-  type Backend,
-  type Matrix,
-} from '@enkit/numerics';
+import { assertFinite, createMatrix, NumericsError, transpose, type Backend, type Matrix } from '@enkit/numerics';
 import { anomalies, ensembleMean } from './anomalies.ts';
 import { scaleByError, type Observations } from './observations.ts';
 import { resolvedSpectrum, type Spectrum } from './spectrum.ts';
@@ -261,10 +253,9 @@ function scaleColumns(a: Matrix, factor: (column: number) => number): Matrix {
 }
 
 function addRow(a: Matrix, row: Float64Array): Matrix {
-  const result = createMatrix(a.rows, a.columns);
-  for (let i = 0; i < a.rows; i++) {
-    const [from, to] = [rowOf(a, i), rowOf(result, i)];
-    for (let k = 0; k < to.length; k++) to[k] = from[k] + row[k];
-  }
-  return result;
+  return createMatrix(
+    a.rows,
+    a.columns,
+    a.data.map((value, k) => value + row[k % a.columns]),
+  );
 }

@@ -1,12 +1,15 @@
-/** Means and anomalies of an ensemble stored member-major (row j = member j). */
-import { createMatrix, rowOf, type Matrix } from '@enkit/numerics';
+/**
+ * Means and anomalies of an ensemble stored member-major (row j = member j). The loops index the data: a view of each row
+ * would cost more than the arithmetic on rows of a few values, which is what an online filter has.
+ */
+import { createMatrix, type Matrix } from '@enkit/numerics';
 
 /** Mean over members, one value a column. */
 export function ensembleMean(ensemble: Matrix): Float64Array {
   const mean = new Float64Array(ensemble.columns);
   for (let j = 0; j < ensemble.rows; j++) {
-    const member = rowOf(ensemble, j);
-    for (let k = 0; k < mean.length; k++) mean[k] += member[k];
+    const start = j * ensemble.columns;
+    for (let k = 0; k < mean.length; k++) mean[k] += ensemble.data[start + k];
   }
   for (let k = 0; k < mean.length; k++) mean[k] /= ensemble.rows;
   return mean;
@@ -16,8 +19,8 @@ export function ensembleMean(ensemble: Matrix): Float64Array {
 export function anomalies(ensemble: Matrix, mean: Float64Array, factor = 1): Matrix {
   const result = createMatrix(ensemble.rows, ensemble.columns);
   for (let j = 0; j < ensemble.rows; j++) {
-    const [from, to] = [rowOf(ensemble, j), rowOf(result, j)];
-    for (let k = 0; k < to.length; k++) to[k] = (from[k] - mean[k]) * factor;
+    const start = j * ensemble.columns;
+    for (let k = 0; k < ensemble.columns; k++) result.data[start + k] = (ensemble.data[start + k] - mean[k]) * factor;
   }
   return result;
 }
@@ -26,8 +29,8 @@ export function anomalies(ensemble: Matrix, mean: Float64Array, factor = 1): Mat
 export function ensembleDeviation(ensemble: Matrix, mean = ensembleMean(ensemble)): Float64Array {
   const squares = new Float64Array(ensemble.columns);
   for (let j = 0; j < ensemble.rows; j++) {
-    const member = rowOf(ensemble, j);
-    for (let k = 0; k < squares.length; k++) squares[k] += (member[k] - mean[k]) ** 2;
+    const start = j * ensemble.columns;
+    for (let k = 0; k < squares.length; k++) squares[k] += (ensemble.data[start + k] - mean[k]) ** 2;
   }
   return squares.map((sum) => Math.sqrt(sum / Math.max(1, ensemble.rows - 1)));
 }

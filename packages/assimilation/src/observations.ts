@@ -3,15 +3,7 @@
  *
  * Everything downstream works with rows scaled by R^-1/2 (L^-1 for a full R = L L^T), so that the analysis sees R = I.
  */
-import {
-  assertFinite,
-  createMatrix,
-  NumericsError,
-  rowOf,
-  transpose,
-  type Backend,
-  type Matrix,
-} from '@enkit/numerics';
+import { assertFinite, createMatrix, NumericsError, transpose, type Backend, type Matrix } from '@enkit/numerics';
 
 export type ObservationError =
   | { readonly kind: 'scalar'; readonly sd: number }
@@ -118,8 +110,9 @@ export function scaleByError(rows: Matrix, error: ObservationError, backend: Bac
   if (error.kind === 'full') return transpose(backend.solveLower(error.factor, transpose(rows)));
   const scaled = createMatrix(rows.rows, rows.columns);
   for (let i = 0; i < rows.rows; i++) {
-    const [from, to] = [rowOf(rows, i), rowOf(scaled, i)];
-    for (let k = 0; k < to.length; k++) to[k] = from[k] / (error.kind === 'scalar' ? error.sd : error.sd[k]);
+    const start = i * rows.columns;
+    for (let k = 0; k < rows.columns; k++)
+      scaled.data[start + k] = rows.data[start + k] / (error.kind === 'scalar' ? error.sd : error.sd[k]);
   }
   return scaled;
 }

@@ -3,7 +3,7 @@
  * sqrt(Ne / (Ne - 1)) so that their sample mean is zero and their expected sample covariance stays I.
  * Drawn once a step and shared by all parameter blocks; member j's draw depends on (seed, step, id of j) only.
  */
-import { createMatrix, randomStream, rowOf, type Matrix } from '@enkit/numerics';
+import { createMatrix, randomStream, type Matrix } from '@enkit/numerics';
 import { ensembleMean } from './anomalies.ts';
 
 /** Ne x Nd. @param members ids of the members, Ne */
@@ -11,8 +11,7 @@ export function drawPerturbations(seed: number, step: number, members: Uint32Arr
   const z = createMatrix(members.length, observations);
   members.forEach((member, j) => {
     const stream = randomStream(seed, 'perturbation', step, member);
-    const row = rowOf(z, j);
-    for (let k = 0; k < row.length; k++) row[k] = stream.normal();
+    for (let k = 0; k < observations; k++) z.data[j * observations + k] = stream.normal();
   });
   centre(z);
   return z;
@@ -22,7 +21,7 @@ function centre(z: Matrix): void {
   const mean = ensembleMean(z);
   const factor = z.rows > 1 ? Math.sqrt(z.rows / (z.rows - 1)) : 1;
   for (let j = 0; j < z.rows; j++) {
-    const row = rowOf(z, j);
-    for (let k = 0; k < row.length; k++) row[k] = (row[k] - mean[k]) * factor;
+    const start = j * z.columns;
+    for (let k = 0; k < z.columns; k++) z.data[start + k] = (z.data[start + k] - mean[k]) * factor;
   }
 }
