@@ -36,3 +36,9 @@ export {
 } from './experiment/method.ts';
 export { type MlpSettings, type ModelSettings, type ModuleSettings } from './experiment/model.ts';
 export { type EnsembleScores, type NetworkScores, type RunResult, type Scores, type StepRecord } from './runRecord.ts';
+export {
+  problemDescriptionSchema,
+  storedStateSchema,
+  type ProblemDescription,
+  type StoredState,
+} from './storedRun.ts';

@@ -6,14 +6,16 @@ import { runLoop } from './loop.ts';
 import type { RunState, Session } from './session.ts';
 import { summarise } from './summarise.ts';
 
-export interface Execution {
-  readonly kind: 'finished' | 'interrupted';
-  readonly state: RunState;
-  readonly steps: readonly StepRecord[];
-  /** Of a finished run. */
-  readonly result?: RunResult;
-  readonly scores?: FinalScores;
-}
+export type Execution =
+  | { readonly kind: 'interrupted'; readonly state: RunState; readonly steps: readonly StepRecord[] }
+  | {
+      readonly kind: 'finished';
+      /** The ensemble here is the run's result. */
+      readonly state: RunState;
+      readonly steps: readonly StepRecord[];
+      readonly result: RunResult;
+      readonly scores: FinalScores;
+    };
 
 /** @param earlier steps of the sessions before, when a run is resumed */
 export async function execute(

@@ -17,6 +17,16 @@ export const RUN_ERRORS = {
     when: 'the update met a number that is not finite or a matrix that is not positive definite',
     advice: 'raise the observation error (method.observationError.scale) or lower method.relaxation',
   },
+  FILE_EXISTS: {
+    kind: 'output',
+    when: 'a file that a command would write is there already',
+    advice: 'name another file, or remove it',
+  },
+  RUN_FINISHED: {
+    kind: 'run',
+    when: 'a run that has its result is asked to go on',
+    advice: 'see its report.html, or begin a new run',
+  },
   MODEL_NOT_FOUND: {
     kind: 'model',
     when: 'the file of a model cannot be read',

@@ -16,6 +16,8 @@ export interface ForwardPoolOptions {
 
 export interface ForwardPool {
   readonly threads: number;
+  /** Resolves when every thread has loaded the backend. */
+  ready(backend: BackendName): Promise<void>;
   /** Threads that compute now. */
   busy(): number;
   /** Evaluates one batch; the shape of the evaluate function that both member queues call. */
@@ -60,6 +62,13 @@ export function createForwardPool({
   };
   return {
     threads,
+    async ready(backend) {
+      const arrived = new Int32Array(new SharedArrayBuffer(4));
+      const tasks = Array.from({ length: threads }, () =>
+        run<undefined>({ type: 'warm-up', backend, arrived, threads }),
+      );
+      await Promise.all(tasks);
+    },
     busy: () => Math.min(busy, threads),
     evaluate: async ({ context, request }, signal) => {
       const memberTimes = times.get(context) ?? new MemberTimes(context.timeLimitSeconds);

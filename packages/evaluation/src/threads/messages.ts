@@ -77,5 +77,14 @@ export interface BaselineOutcome {
   readonly seconds: number;
 }
 
-export type ThreadTask = ForwardTask | PrepareTask | ApplyTask | BaselineTask;
+/** Makes a thread load what it needs. */
+export interface WarmUpTask {
+  readonly type: 'warm-up';
+  readonly backend: BackendName;
+  /** Counts the threads that have come; each waits for the others, so that every thread gets one task. */
+  readonly arrived: Int32Array;
+  readonly threads: number;
+}
+
+export type ThreadTask = WarmUpTask | ForwardTask | PrepareTask | ApplyTask | BaselineTask;
 export type ForwardAnswer = readonly MemberOutcome[];

@@ -22,6 +22,7 @@ import type {
   ForwardTask,
   Marker,
   PrepareTask,
+  WarmUpTask,
   ThreadTask,
 } from './messages.ts';
 
@@ -43,6 +44,8 @@ export async function handle(
   task: ThreadTask,
 ): Promise<ForwardAnswer | AnalysisOperator | BaselineOutcome | undefined> {
   switch (task.type) {
+    case 'warm-up':
+      return warmUp(task);
     case 'forward':
       return forward(task);
     case 'prepare-analysis':
@@ -51,6 +54,16 @@ export async function handle(
       return apply(task);
     case 'baseline':
       return train(task);
+  }
+}
+
+/** Loads the backend, then waits until every thread has come: otherwise a quick one would take two of these tasks. */
+async function warmUp({ backend, arrived, threads }: WarmUpTask): Promise<undefined> {
+  backendOf(backend);
+  Atomics.add(arrived, 0, 1);
+  Atomics.notify(arrived, 0);
+  for (let count = Atomics.load(arrived, 0); count < threads; count = Atomics.load(arrived, 0)) {
+    await Atomics.waitAsync(arrived, 0, count).value;
   }
 }
 

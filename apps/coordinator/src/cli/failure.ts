@@ -1,0 +1,39 @@
+/** What the terminal says, and what the shell is told, when a command fails. */
+import { EnkitError, EXIT_CODES } from '@enkit/contracts';
+import { ModelError } from '@enkit/models';
+import { NumericsError } from '@enkit/numerics';
+import { CommanderError } from 'commander';
+import pc from 'picocolors';
+
+/** Thrown when the message is already on the terminal. */
+export class SilentExit extends Error {
+  readonly exitCode: number;
+  constructor(exitCode: number) {
+    super(`exit ${exitCode}`);
+    this.name = 'SilentExit';
+    this.exitCode = exitCode;
+  }
+}
+
+/** Exit code of a run that SIGINT or SIGTERM stopped, as shells have it. */
+export const INTERRUPTED_EXIT_CODE = 130;
+
+/** Prints one error, without a stack trace for what a user can mend, and gives its exit code. */
+export function reportFailure(error: unknown, write: (line: string) => void): number {
+  if (error instanceof SilentExit) return error.exitCode;
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_CODES.usage;
+  if (error instanceof EnkitError) return say(error.message, error.exitCode, write);
+  if (error instanceof ModelError) return say(`${error.code}: ${error.message}`, EXIT_CODES.data, write);
+  if (error instanceof NumericsError) return say(`${error.code}: ${error.message}`, EXIT_CODES.run, write);
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return say(
+    `INTERNAL: this is a fault of EnKit, please report it with the lines below\n${text}`,
+    EXIT_CODES.internal,
+    write,
+  );
+}
+
+function say(message: string, exitCode: number, write: (line: string) => void): number {
+  write(`${pc.red('error')} ${message}`);
+  return exitCode;
+}

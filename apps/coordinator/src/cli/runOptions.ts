@@ -1,0 +1,56 @@
+/** Options that several commands share, and what they mean for the experiment. */
+import { BACKEND_NAMES } from '@enkit/numerics';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+
+export interface ExperimentOptions {
+  readonly set: readonly string[];
+  readonly seed?: number;
+  readonly out?: string;
+  readonly threads?: number;
+  readonly batch?: number;
+  readonly backend?: string;
+  readonly redis?: string;
+}
+
+function collect(value: string, previous: readonly string[]): readonly string[] {
+  return [...previous, value];
+}
+
+export function parseCount(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < 1) throw new InvalidArgumentError('Expected a positive integer.');
+  return value;
+}
+
+export function parseSeed(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value)) throw new InvalidArgumentError('Expected an integer from 0 to 2^53 - 1.');
+  return value;
+}
+
+/** Settings of the experiment that a command line may change. */
+export function withExperimentOptions(command: Command): Command {
+  return command
+    .option('--set <key=value>', 'change a setting of the file, such as --set ensemble.size=200 (repeatable)', collect, [])
+    .option('--seed <n>', 'seed of the ensemble (ensemble.seed); the data follow it', parseSeed);
+}
+
+/** How members are evaluated: never changes a result. */
+export function withEvaluationOptions(command: Command): Command {
+  return command
+    .option('--threads <n>', 'worker threads (default: the cores)', parseCount)
+    .option('--batch <n>', 'members per batch (default: from the measured time of a member)', parseCount)
+    .addOption(new Option('--backend <name>', 'arithmetic (default: wasm)').choices(BACKEND_NAMES));
+}
+
+/** The `--set` list with the named options written as settings. */
+export function toOverrides(options: ExperimentOptions): string[] {
+  const named: [string, string | number | undefined][] = [
+    ['ensemble.seed', options.seed],
+    ['evaluation.threads', options.threads],
+    ['evaluation.batch', options.batch],
+    ['evaluation.backend', options.backend],
+    ['evaluation.queue.redis', options.redis],
+  ];
+  return [...options.set, ...named.flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${value}`]))];
+}

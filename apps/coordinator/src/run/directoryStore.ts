@@ -1,0 +1,26 @@
+/** The store of a run directory. The checkpoint of a step is written while the next step is evaluated. */
+import type { RunDirectory } from '@enkit/storage';
+import { toCheckpoint } from './checkpointContent.ts';
+import type { RunListener } from './events.ts';
+import type { RunState, RunStore } from './session.ts';
+
+export function createDirectoryStore(directory: RunDirectory, listen: RunListener): RunStore {
+  let writing: Promise<void> = Promise.resolve();
+  return {
+    directory: directory.path,
+    step: (record) => directory.appendStep(record),
+    async checkpoint(state) {
+      await writing;
+      writing = write(directory, state, listen);
+      // A failure is met by the next call or by settle; until then it must not count as unhandled.
+      writing.catch(() => undefined);
+    },
+    settle: () => writing,
+  };
+}
+
+async function write(directory: RunDirectory, state: RunState, listen: RunListener): Promise<void> {
+  const began = performance.now();
+  await directory.writeCheckpoint(toCheckpoint(state));
+  listen({ type: 'checkpoint', step: state.ensemble.step, seconds: (performance.now() - began) / 1000 });
+}

@@ -1,0 +1,44 @@
+/** Goes on with a run from its newest whole checkpoint; it ends with the bits of a run that was never stopped. */
+import { EnkitError, experimentSchema } from '@enkit/contracts';
+import { createBackend } from '@enkit/numerics';
+import type { RunDirectory } from '@enkit/storage';
+import { restoreProblem } from '../problem/snapshot.ts';
+import { fromCheckpoint } from './checkpointContent.ts';
+import { createDirectoryStore } from './directoryStore.ts';
+import { readDescription } from './readDescription.ts';
+import { runInDirectory } from './runInDirectory.ts';
+import type { RunEnd, StartOptions } from './startRun.ts';
+
+export type ResumeOptions = Pick<StartOptions, 'listen' | 'signal' | 'command'> & {
+  readonly run: RunDirectory;
+  /** Settings of this session that do not change results, such as threads. */
+  readonly evaluation?: { readonly threads?: number | undefined; readonly batch?: number | undefined };
+};
+
+/** Throws RUN_FINISHED for a run that has its result. */
+export async function resumeRun(options: ResumeOptions): Promise<RunEnd> {
+  const { run: directory, listen } = options;
+  if (directory.manifest.status === 'finished')
+    throw new EnkitError('RUN_FINISHED', { location: { file: directory.path } });
+  await directory.lock();
+  const stored = experimentSchema.parse(directory.manifest.experiment);
+  const experiment = { ...stored, evaluation: { ...stored.evaluation, ...definedOnly(options.evaluation ?? {}) } };
+  const backend = createBackend(experiment.evaluation.backend ?? 'wasm');
+  const problem = await restoreProblem(
+    experiment,
+    await readDescription(directory),
+    await directory.readArrays(),
+    backend,
+  );
+  const checkpoint = await directory.latestCheckpoint();
+  for (const rejected of checkpoint?.rejected ?? []) listen({ type: 'warning', message: rejected.message });
+  await directory.truncateMetricsAfter(checkpoint?.step ?? 0);
+  await directory.update({ status: 'running' });
+  const store = createDirectoryStore(directory, listen);
+  const setup = { ...options, run: directory.run, experiment, problem, store };
+  return runInDirectory(setup, directory, options.command, checkpoint && fromCheckpoint(checkpoint));
+}
+
+function definedOnly<Value extends object>(value: Value): Value {
+  return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined)) as Value;
+}

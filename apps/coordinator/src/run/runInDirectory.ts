@@ -1,0 +1,75 @@
+/** Executes a session whose truth lies in a run directory, and leaves there the ensemble, the result and the report. */
+import type { RunDirectory } from '@enkit/storage';
+import { buildRunReport } from '../fit/buildRunReport.ts';
+import { renderRunReport } from '../report/renderRunReport.ts';
+import { execute, type Execution } from './execute.ts';
+import { openSession, type SessionSetup } from './openSession.ts';
+import type { RunState, Session } from './session.ts';
+import type { RunEnd } from './startRun.ts';
+
+export async function runInDirectory(
+  setup: SessionSetup,
+  directory: RunDirectory,
+  command: string,
+  resumed?: RunState,
+): Promise<RunEnd> {
+  const open = openSession(setup);
+  try {
+    await open.ready();
+    announce(open.session, resumed);
+    const earlier = resumed ? await directory.readSteps() : [];
+    const execution = await execute(open.session, resumed, earlier);
+    return await conclude(open.session, directory, execution, command);
+  } catch (error) {
+    await open.session.store.settle().catch(() => undefined);
+    await directory.update({ status: 'failed' });
+    throw error;
+  } finally {
+    await open.close();
+  }
+}
+
+function announce({ run, experiment, problem, queue, backend, store, listen }: Session, resumed?: RunState): void {
+  listen({
+    type: 'started',
+    run,
+    name: experiment.name,
+    method: experiment.method.type,
+    members: resumed?.ensemble.members.length ?? experiment.ensemble.size,
+    parameters: problem.prior.scale.length,
+    observations: problem.observations.values.length,
+    threads: queue.threads(),
+    backend: backend.name,
+    directory: store.directory,
+    ...(resumed && { resumedAt: resumed.ensemble.step }),
+  });
+}
+
+async function conclude(
+  session: Session,
+  directory: RunDirectory,
+  execution: Execution,
+  command: string,
+): Promise<RunEnd> {
+  const { ensemble } = execution.state;
+  if (execution.kind === 'interrupted') {
+    await directory.update({ status: 'interrupted' });
+    return { kind: 'interrupted', run: session.run, step: ensemble.step, directory: directory.path };
+  }
+  const { result, scores } = execution;
+  await directory.writeEnsemble(ensemble.parameters);
+  if (session.experiment.outputs.report) {
+    const report = buildRunReport({
+      session,
+      ensemble,
+      steps: execution.steps,
+      result,
+      scores,
+      manifest: directory.manifest,
+      command,
+    });
+    await directory.writeText('report.html', renderRunReport(report));
+  }
+  await directory.update({ status: 'finished', result });
+  return { kind: 'finished', result, directory: directory.path };
+}

@@ -1,0 +1,62 @@
+/** Begins a run: problem, directory, session, execution, results. The one door for the command, the library and tests. */
+import type { Experiment, RunResult } from '@enkit/contracts';
+import type { ForwardFunction } from '@enkit/evaluation';
+import { createBackend } from '@enkit/numerics';
+import { createRun, type RunDirectory } from '@enkit/storage';
+import { createProblem } from '../problem/createProblem.ts';
+import type { AssimilationProblem } from '../problem/problem.ts';
+import { describeProblem, PROBLEM_FILE, snapshotArrays } from '../problem/snapshot.ts';
+import { createDirectoryStore } from './directoryStore.ts';
+import type { RunListener } from './events.ts';
+import { describeProvenance } from './provenance.ts';
+import { runInDirectory } from './runInDirectory.ts';
+
+export interface StartOptions {
+  readonly experiment: Experiment;
+  readonly experimentText: string;
+  /** Folder to which the experiment's paths are relative. */
+  readonly directory: string;
+  /** Id of the run; made up from the name and the time when absent. */
+  readonly run?: string | undefined;
+  /** The run's own directory, instead of one below experiment.outputs.directory. */
+  readonly out?: string | undefined;
+  readonly command: string;
+  readonly listen: RunListener;
+  readonly signal: AbortSignal;
+  /** The problem, if the caller has made it already (the library with a function of its own). */
+  readonly problem?: AssimilationProblem | undefined;
+  readonly forward?: ForwardFunction | undefined;
+}
+
+/** How a run ended. */
+export type RunEnd =
+  | { readonly kind: 'finished'; readonly result: RunResult; readonly directory: string }
+  | { readonly kind: 'interrupted'; readonly run: string; readonly step: number; readonly directory: string };
+
+export async function startRun(options: StartOptions): Promise<RunEnd> {
+  const { experiment, listen } = options;
+  const backend = createBackend(experiment.evaluation.backend ?? 'wasm');
+  const problem = options.problem ?? (await createProblem(experiment, options.directory, backend));
+  const directory = await createDirectory(options, problem, backend.name);
+  const store = createDirectoryStore(directory, listen);
+  return runInDirectory({ ...options, run: directory.run, problem, store }, directory, options.command);
+}
+
+async function createDirectory(
+  options: StartOptions,
+  problem: AssimilationProblem,
+  backend: string,
+): Promise<RunDirectory> {
+  const { experiment, experimentText } = options;
+  const directory = await createRun({
+    root: experiment.outputs.directory,
+    name: experiment.name,
+    run: options.run,
+    directory: options.out,
+    manifest: { experiment, experimentText, ...(await describeProvenance(experiment, backend)) },
+  });
+  await directory.lock();
+  await directory.writeArrays(snapshotArrays(problem));
+  await directory.writeText(PROBLEM_FILE, describeProblem(problem, options.directory));
+  return directory;
+}

@@ -1,0 +1,36 @@
+/** What a run directory holds beside arrays and the manifest, as schemas: a file of another shape is refused. */
+import { z } from 'zod';
+
+/** The scalars of a checkpoint; the arrays lie beside them. */
+export const storedStateSchema = z.strictObject({
+  inverseAlphaSum: z.number(),
+  passes: z.number(),
+  failedMembers: z.number(),
+  elapsedSeconds: z.number(),
+  cpuSeconds: z.number(),
+  best: z.strictObject({ score: z.number(), step: z.number() }).optional(),
+});
+export type StoredState = z.output<typeof storedStateSchema>;
+
+const standardisationSchema = z.strictObject({ offset: z.array(z.number()), scale: z.array(z.number()) });
+
+const inputColumnSchema = z.strictObject({
+  column: z.string(),
+  encoding: z.union([
+    z.strictObject({ type: z.enum(['number', 'date', 'season']) }),
+    z.strictObject({ type: z.literal('one-hot'), categories: z.array(z.string()).optional() }),
+  ]),
+});
+
+/** problem.json: how the data of a run became numbers. */
+export const problemDescriptionSchema = z.strictObject({
+  directory: z.string().describe('folder of the experiment file: models are looked for here'),
+  inputNames: z.array(z.string()),
+  outputNames: z.array(z.string()),
+  inputs: standardisationSchema,
+  outputs: standardisationSchema,
+  noise: z.number().optional(),
+  testIsNoisy: z.boolean(),
+  columns: z.array(inputColumnSchema),
+});
+export type ProblemDescription = z.output<typeof problemDescriptionSchema>;
