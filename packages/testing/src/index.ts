@@ -1,4 +1,10 @@
 export { ClosingLineReporter } from './closingLineReporter.ts';
 export { CACHE_DIRECTORY, unpackDebianPackages } from './debianPackage.ts';
 export { withDirectoryLock } from './directoryLock.ts';
-export { type ProgramResult, prometheusProgram, runPromtool } from './prometheus.ts';
+export {
+  type PrivatePrometheus,
+  type ProgramResult,
+  prometheusProgram,
+  runPromtool,
+  startPrometheus,
+} from './prometheus.ts';
