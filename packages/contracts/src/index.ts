@@ -27,6 +27,7 @@ export {
 } from './experiment/experiment.ts';
 export { baselineSchema, type BaselineSettings, type CompareSettings } from './experiment/compare.ts';
 export {
+  methodSchema,
   type EkiSettings,
   type EnkfSettings,
   type EsMdaSettings,

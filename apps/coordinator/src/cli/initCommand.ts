@@ -17,7 +17,11 @@ async function init(file: string, terminal: Terminal): Promise<void> {
     await writeFile(file, commentedExperiment(), { flag: 'wx' });
   } catch (error) {
     const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST';
-    throw new EnkitError(exists ? 'FILE_EXISTS' : 'OUTPUT_UNWRITABLE', { location: { file }, got: error instanceof Error ? error.message : String(error), cause: error });
+    throw new EnkitError(exists ? 'FILE_EXISTS' : 'OUTPUT_UNWRITABLE', {
+      location: { file },
+      got: error instanceof Error ? error.message : String(error),
+      cause: error,
+    });
   }
   terminal.print(`wrote ${file}; run it with: enkit run ${file}`);
 }

@@ -11,13 +11,15 @@ export interface ProgressTarget {
   readonly stream: NodeJS.WriteStream;
   /** Put before every line, such as the name of the method in a comparison. */
   readonly label?: string;
+  /** Leave nothing behind on a TTY but warnings: the caller says how the run ended. */
+  readonly transient?: boolean;
 }
 
 const PLAIN_LINE_EVERY_MS = 1000;
 const REDRAW_EVERY_MS = 80;
 
 /** A listener that shows the run on `stream`. */
-export function createLiveProgress({ stream, label = '' }: ProgressTarget): RunListener {
+export function createLiveProgress({ stream, label = '', transient = false }: ProgressTarget): RunListener {
   const view = stream.isTTY ? createRedrawnLine(stream) : createPlainLines(stream);
   const rate = createRate();
   let last: StepRecord | undefined;
@@ -27,7 +29,7 @@ export function createLiveProgress({ stream, label = '' }: ProgressTarget): RunL
     switch (event.type) {
       case 'started':
         began = performance.now();
-        view.line(`${label}${describeStart(event)}`);
+        if (!transient) view.line(`${label}${describeStart(event)}`);
         break;
       case 'progress':
         rate.add(event.progress);
@@ -49,7 +51,8 @@ export function createLiveProgress({ stream, label = '' }: ProgressTarget): RunL
         view.line(`${label}${pc.yellow('warning')} ${event.message}`);
         break;
       case 'finished':
-        view.end(`${label}${describeStep(last, undefined, rate.perSecond())}`);
+        if (transient) view.clear();
+        else view.end(`${label}${describeStep(last, undefined, rate.perSecond())}`);
         break;
       case 'checkpoint':
         break;
@@ -103,6 +106,8 @@ interface View {
   /** The state now: may be replaced or left out. */
   redraw(text: string): void;
   end(text: string): void;
+  /** Ends without a trace of the last state. */
+  clear(): void;
 }
 
 function createRedrawnLine(stream: NodeJS.WriteStream): View {
@@ -117,6 +122,10 @@ function createRedrawnLine(stream: NodeJS.WriteStream): View {
     },
     end(text) {
       update(text);
+      update.done();
+    },
+    clear() {
+      update.clear();
       update.done();
     },
   };
@@ -134,5 +143,6 @@ function createPlainLines(stream: NodeJS.WriteStream): View {
       if (performance.now() - printed >= PLAIN_LINE_EVERY_MS) print(text);
     },
     end: print,
+    clear: () => undefined,
   };
 }

@@ -13,7 +13,11 @@ export interface LoadedExperiment {
 }
 
 /** Prints every error and throws SilentExit when the file is not a valid experiment; prints warnings otherwise. */
-export async function loadExperiment(file: string, overrides: readonly string[], terminal: Terminal): Promise<LoadedExperiment> {
+export async function loadExperiment(
+  file: string,
+  overrides: readonly string[],
+  terminal: Terminal,
+): Promise<LoadedExperiment> {
   const bytes = await readExperimentFile(file);
   const parsed = parseExperiment(bytes, { file, overrides });
   if (parsed.status === 'invalid') {
@@ -21,5 +25,9 @@ export async function loadExperiment(file: string, overrides: readonly string[],
     throw new SilentExit(parsed.errors[0].exitCode);
   }
   for (const warning of parsed.warnings) terminal.note(`${pc.yellow('warning')} ${warning}`);
-  return { experiment: parsed.experiment, text: Buffer.from(bytes).toString('utf8'), directory: dirname(resolve(file)) };
+  return {
+    experiment: parsed.experiment,
+    text: Buffer.from(bytes).toString('utf8'),
+    directory: dirname(resolve(file)),
+  };
 }

@@ -21,7 +21,9 @@ export function addResumeCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command('resume')
     .summary('go on with a run that was stopped')
-    .description('Goes on with a run from its newest checkpoint. The result has the same bits as that of a run never stopped.')
+    .description(
+      'Goes on with a run from its newest checkpoint. The result has the same bits as that of a run never stopped.',
+    )
     .argument('<run>', 'id or directory of the run');
   withRunsOption(command)
     .option('--threads <n>', 'worker threads (default: those of the run)', parseCount)

@@ -17,7 +17,9 @@ export function addRunCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command('run')
     .summary('train the model of an experiment file')
-    .description('Trains the model of an experiment file and leaves a run directory with checkpoints, metrics, ensemble and report.')
+    .description(
+      'Trains the model of an experiment file and leaves a run directory with checkpoints, metrics, ensemble and report.',
+    )
     .argument('<file>', 'experiment file (YAML)');
   withEvaluationOptions(withExperimentOptions(command))
     .option('--out <directory>', 'the run directory itself (default: runs/<name>-<time>-<id>)')
@@ -51,5 +53,7 @@ async function run(file: string, options: RunOptions, terminal: Terminal): Promi
 
 /** What the user typed, for the report. */
 export function commandLine(): string {
-  return ['enkit', ...process.argv.slice(2)].map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(' ');
+  return ['enkit', ...process.argv.slice(2)]
+    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
+    .join(' ');
 }

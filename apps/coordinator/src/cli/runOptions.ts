@@ -24,14 +24,20 @@ export function parseCount(text: string): number {
 
 export function parseSeed(text: string): number {
   const value = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value)) throw new InvalidArgumentError('Expected an integer from 0 to 2^53 - 1.');
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value))
+    throw new InvalidArgumentError('Expected an integer from 0 to 2^53 - 1.');
   return value;
 }
 
 /** Settings of the experiment that a command line may change. */
 export function withExperimentOptions(command: Command): Command {
   return command
-    .option('--set <key=value>', 'change a setting of the file, such as --set ensemble.size=200 (repeatable)', collect, [])
+    .option(
+      '--set <key=value>',
+      'change a setting of the file, such as --set ensemble.size=200 (repeatable)',
+      collect,
+      [],
+    )
     .option('--seed <n>', 'seed of the ensemble (ensemble.seed); the data follow it', parseSeed);
 }
 

@@ -16,23 +16,56 @@ async function list({ runs, json }: { runs: string; json: boolean }, terminal: T
   const found = await listRuns(runs);
   if (json) return found.forEach((run) => terminal.print(JSON.stringify(summary(run))));
   if (found.length === 0) return terminal.note(`no runs in ${runs}`);
-  const table = new Table({ head: ['run', 'status', 'method', 'steps', 'RMSE train', 'RMSE test', 'time'], style: { head: [], border: [] }, chars: PLAIN });
+  const table = new Table({
+    head: ['run', 'status', 'method', 'steps', 'RMSE train', 'RMSE test', 'time'],
+    style: { head: [], border: [] },
+    chars: PLAIN,
+  });
   for (const run of found) table.push(row(run));
   terminal.print(table.toString());
 }
 
 /** No frame: the table is read, and cut by awk. */
-const PLAIN = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '', left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: ' ' };
+const PLAIN = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: ' ',
+};
 
 function row(run: ListedRun): string[] {
   if ('error' in run) return [basename(run.directory), run.error.code, '', '', '', '', ''];
   const { result } = run.manifest;
-  const numbers = result ? [String(result.steps), formatNumber(result.rmse.train), formatNumber(result.rmse.test), formatSeconds(result.seconds)] : ['', '', '', ''];
+  const numbers = result
+    ? [
+        String(result.steps),
+        formatNumber(result.rmse.train),
+        formatNumber(result.rmse.test),
+        formatSeconds(result.seconds),
+      ]
+    : ['', '', '', ''];
   return [run.manifest.run, run.manifest.status, result?.method ?? '', ...numbers];
 }
 
 function summary(run: ListedRun): object {
   if ('error' in run) return { directory: run.directory, error: run.error.code, message: run.error.message };
   const { run: id, status, createdAt, result } = run.manifest;
-  return { run: id, directory: run.directory, status, createdAt, ...(result && { rmse: result.rmse, r2: result.r2, seconds: result.seconds }) };
+  return {
+    run: id,
+    directory: run.directory,
+    status,
+    createdAt,
+    ...(result && { rmse: result.rmse, r2: result.r2, seconds: result.seconds }),
+  };
 }

@@ -12,7 +12,9 @@ export function addValidateCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command('validate')
     .summary('say everything that is wrong with an experiment file')
-    .description('Checks an experiment file and the data and model that it names, and says everything that is wrong with file, line, column and key. Runs nothing.')
+    .description(
+      'Checks an experiment file and the data and model that it names, and says everything that is wrong with file, line, column and key. Runs nothing.',
+    )
     .argument('<file>', 'experiment file (YAML)');
   withExperimentOptions(command)
     .addHelpText('after', '\nExample:\n  enkit validate experiments/sine.yaml')
@@ -25,5 +27,7 @@ async function validate(file: string, options: ExperimentOptions, terminal: Term
   const [parameters, observations] = [problem.prior.scale.length, problem.observations.values.length];
   const memory = estimateMemory(experiment, { parameters, observations });
   const size = `${formatCount(experiment.ensemble.size)} members, ${formatCount(parameters)} parameters, ${formatCount(observations)} observations`;
-  terminal.print(`${pc.green('valid')} ${file}: ${experiment.method.type}, ${size}, about ${formatBytes(memory.total)} of memory`);
+  terminal.print(
+    `${pc.green('valid')} ${file}: ${experiment.method.type}, ${size}, about ${formatBytes(memory.total)} of memory`,
+  );
 }

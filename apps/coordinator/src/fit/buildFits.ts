@@ -1,5 +1,4 @@
 /** What the report draws of a trained ensemble: curves, fields, a series in time, or points alone. */
-import type { RunResult } from '@enkit/contracts';
 import type { Matrix } from '@enkit/numerics';
 import { rowOf } from '@enkit/numerics';
 import type { AssimilationProblem } from '../problem/problem.ts';
@@ -7,15 +6,21 @@ import type { CurveFit, FitData, PointsFit, PredictedPoints, SeriesFit, SurfaceF
 import type { FinalPredictions, FinalScores } from '../run/finalScores.ts';
 import { outputOf, predictedColumns, type PredictedColumns } from './predictedColumns.ts';
 
-/** One fit per output. */
-export function buildFits(problem: AssimilationProblem, scores: FinalScores, result: RunResult): FitData[] {
-  return problem.train.outputNames.map((name, output) => buildFit(createView(problem, scores, result, name, output)));
+/** What a fit is drawn from. */
+export type FitSource = Pick<FinalScores, 'predictions' | 'best'>;
+
+/**
+ * One fit per output.
+ * @param noise standard deviation of the noise in noisy targets, in their units: their intervals include it
+ */
+export function buildFits(problem: AssimilationProblem, scores: FitSource, noise: number): FitData[] {
+  return problem.train.outputNames.map((name, output) => buildFit(createView(problem, scores, noise, name, output)));
 }
 
 /** All that the fits of one output need. */
 interface View {
   readonly problem: AssimilationProblem;
-  readonly scores: FinalScores;
+  readonly scores: FitSource;
   readonly name: string;
   readonly output: number;
   readonly outputs: number;
@@ -25,13 +30,12 @@ interface View {
 
 function createView(
   problem: AssimilationProblem,
-  scores: FinalScores,
-  result: RunResult,
+  scores: FitSource,
+  noise: number,
   name: string,
   output: number,
 ): View {
   const outputs = problem.train.outputNames.length;
-  const noise = problem.noise ?? result.train.predictionMean.rmse;
   const { train, test } = scores.predictions;
   return {
     problem,

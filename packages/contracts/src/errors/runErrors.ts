@@ -27,6 +27,11 @@ export const RUN_ERRORS = {
     when: 'a run that has its result is asked to go on',
     advice: 'see its report.html, or begin a new run',
   },
+  RUN_UNFINISHED: {
+    kind: 'run',
+    when: 'a command needs the result of a run that has none',
+    advice: 'finish it with enkit resume',
+  },
   MODEL_NOT_FOUND: {
     kind: 'model',
     when: 'the file of a model cannot be read',

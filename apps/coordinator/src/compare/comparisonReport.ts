@@ -1,0 +1,64 @@
+/** A comparison as the report shows it. */
+import type { Experiment } from '@enkit/contracts';
+import type { ComparisonReport, MethodResult, ProblemComparison } from '../report/comparisonReport.ts';
+import { describeProvenance } from '../run/provenance.ts';
+import type { ComparedMethod } from './comparedMethod.ts';
+import type { MethodOutcomes } from './compareExperiment.ts';
+
+export interface ComparedExperiment {
+  readonly experiment: Experiment;
+  readonly text: string;
+  readonly methods: readonly MethodOutcomes[];
+}
+
+export async function buildComparisonReport(
+  title: string,
+  compared: readonly ComparedExperiment[],
+  command: string,
+): Promise<ComparisonReport> {
+  const [{ experiment }] = compared;
+  const provenance = await describeProvenance(experiment, experiment.evaluation.backend ?? 'wasm');
+  return {
+    title,
+    problems: compared.map(problemOf),
+    provenance: { ...provenance, createdAt: new Date().toISOString(), command },
+  };
+}
+
+function problemOf({ experiment, text, methods }: ComparedExperiment): ProblemComparison {
+  return {
+    name: experiment.name,
+    ...(experiment.source && { description: experiment.source }),
+    output: { name: 'y' },
+    experimentText: text,
+    methods: methods.filter(({ outcomes }) => outcomes.length > 0).map(methodOf),
+  };
+}
+
+function methodOf({ method, outcomes }: MethodOutcomes): MethodResult {
+  const [first] = outcomes;
+  return {
+    method: method.name,
+    settings: describeSettings(method),
+    seeds: outcomes.map(({ coverage90, seed, rmse, r2, passes, seconds, cpuSeconds }) => ({
+      seed,
+      rmse,
+      r2,
+      passes,
+      seconds,
+      cpuSeconds,
+      ...(coverage90 !== undefined && { coverage90 }),
+    })),
+    trajectories: outcomes.map(({ seed, trajectory }) => ({ seed, ...trajectory })),
+    ...(first.fit && { fit: first.fit, fitSeed: first.seed }),
+  };
+}
+
+/** The settings that are single values, such as "learningRate 0.01, epochs 1000". */
+function describeSettings(method: ComparedMethod): string {
+  const settings = method.kind === 'gradient' ? method.settings : { members: method.ensemble.size, ...method.method };
+  return Object.entries(settings)
+    .filter(([key, value]) => key !== 'type' && (typeof value === 'string' || typeof value === 'number'))
+    .map(([key, value]) => `${key} ${value}`)
+    .join(', ');
+}

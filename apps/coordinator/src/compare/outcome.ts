@@ -1,0 +1,18 @@
+/** What one method reached from one seed. */
+import type { FitData } from '../report/fitData.ts';
+
+export interface MethodOutcome {
+  readonly seed: number;
+  readonly rmse: { readonly train: number; readonly test: number };
+  readonly r2: { readonly train: number; readonly test: number };
+  /** Network evaluations per training sample; a gradient counts as 3. */
+  readonly passes: number;
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+  readonly coverage90?: number | undefined;
+  readonly coverageForecast?: number | undefined;
+  /** Mean test RMSE over the second half of a stream. */
+  readonly rmseTestSecondHalf?: number | undefined;
+  readonly trajectory: { readonly passes: readonly number[]; readonly rmseTest: readonly number[] };
+  readonly fit?: FitData | undefined;
+}

@@ -1,0 +1,11 @@
+/** Entry point of the `enkit` command. */
+import { createProgram } from './cli/program.ts';
+import { reportFailure } from './cli/failure.ts';
+import { PROCESS_TERMINAL } from './cli/terminal.ts';
+import { enkitVersion } from './run/provenance.ts';
+
+try {
+  await createProgram(await enkitVersion(), PROCESS_TERMINAL).parseAsync();
+} catch (error) {
+  process.exitCode = reportFailure(error, PROCESS_TERMINAL.note);
+}
