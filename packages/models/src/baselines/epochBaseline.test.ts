@@ -107,7 +107,22 @@ test('that a mini-batch epoch meets every point once, the rest of the division i
   }
 });
 
-test('that batches are drawn anew every epoch and that the seed alone decides them', () => {
+test('that the points are shuffled anew every epoch', () => {
+  const data = { inputs: matrixFromRows([[1], [1], [1], [1]]), targets: matrixFromRows([[0], [1], [2], [4]]) };
+  const settings = { type: 'momentum', learningRate: 0.25, momentum: 0, epochs: 40, batch: 1 } as const;
+  const baseline = createBaseline(settings, LINE, data, backend, 0);
+  const lastMet: number[] = [];
+  while (!baseline.isDone()) {
+    baseline.step();
+    const [weight, bias] = baseline.parameters();
+    // At this rate an update fits its point exactly: the last of the epoch is the one without error.
+    const errors = data.targets.data.map((y, i) => Math.abs(weight * data.inputs.data[i] + bias - y));
+    lastMet.push(errors.indexOf(Math.min(...errors)));
+  }
+  for (const point of [0, 1, 2, 3]) expect(lastMet.filter((met) => met === point).length).toBeGreaterThan(2);
+});
+
+test('that the seed alone decides the batches', () => {
   const settings = { ...ADAM, epochs: 5, batch: 7 };
   expect([...train(settings, sineData(30), 1)]).toEqual([...train(settings, sineData(30), 1)]);
   expect([...train(settings, sineData(30), 1)]).not.toEqual([...train(settings, sineData(30), 2)]);
