@@ -130,6 +130,8 @@ describe.each(BACKENDS)('on $name', (backend) => {
       refusal,
     );
     createMlpGradient(specification, backend, data)(new Float64Array(3), new Float64Array(3));
+    const batchGradient = createMlpBatchGradient(specification, backend, data, 2);
+    expect(() => batchGradient(new Float64Array(3), Uint32Array.of(1), new Float64Array(3))).toThrow(refusal);
     expect([[...data.inputs.data], [...data.targets.data]]).toEqual(before);
   });
 });

@@ -8,7 +8,7 @@ import { type BackPropagation, createBackPropagation, propagateDeltas, sumGradie
 import { scaleByDerivative } from './derivative.ts';
 import { parameterCount } from './layout.ts';
 import { evaluateNetwork, loadInputs, overwriteInputs } from './network.ts';
-import { assertInputs, assertParameters, assertTargets } from './shapes.ts';
+import { assertBatch, assertInputs, assertParameters, assertTargets } from './shapes.ts';
 import type { MlpSpecification } from './specification.ts';
 
 /** Inputs (M x nIn) and targets (M x nOut) in the model's own units. */
@@ -55,7 +55,10 @@ export function createMlpBatchGradient(
   const inputs = transpose(data.inputs);
   const targets = transpose(data.targets);
   const batchTargets = new Float64Array(targets.rows * batch);
+  const count = parameterCount(specification);
   return (parameters, indices, gradient) => {
+    assertParameters(parameters, count);
+    assertBatch(indices, batch);
     gatherColumns(inputs, indices, overwriteInputs(back.network));
     gatherColumns(targets, indices, batchTargets);
     return evaluateGradient(back, parameters, batchTargets, gradient);

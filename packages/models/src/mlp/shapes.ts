@@ -36,3 +36,8 @@ export function assertParameters(parameters: Float64Array, count: number): void 
 export function assertPredicted(predicted: Float64Array, count: number): void {
   if (predicted.length !== count) throw shapeError('predicted data', `${count} values`, `${predicted.length}`);
 }
+
+/** Throws MODEL_SHAPE unless there are as many indices as the batch has points. */
+export function assertBatch(indices: Uint32Array, batch: number): void {
+  if (indices.length !== batch) throw shapeError('indices of the batch', `${batch} points`, `${indices.length}`);
+}
