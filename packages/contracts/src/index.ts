@@ -16,6 +16,7 @@ export {
   type ModelSpecification,
   type ModuleSpecification,
 } from './evaluation.ts';
+export { commentedExperiment } from './experiment/commentedExperiment.ts';
 export { type DataSettings, type FileDataSettings } from './experiment/data.ts';
 export { type EnsembleSettings, type PriorSettings } from './experiment/ensemble.ts';
 export {
@@ -36,6 +37,17 @@ export {
   type ObservationErrorSettings,
 } from './experiment/method.ts';
 export { type MlpSettings, type ModelSettings, type ModuleSettings } from './experiment/model.ts';
+export {
+  parseExperiment,
+  validateExperiment,
+  type InvalidExperiment,
+  type ParsedExperiment,
+  type ParseOptions,
+  type ValidExperiment,
+} from './parseExperiment.ts';
+export { readExperimentFile } from './reading/experimentFile.ts';
+export { machineMemory } from './rules/memoryRule.ts';
+export { leastSizes } from './rules/sizes.ts';
 export { type EnsembleScores, type NetworkScores, type RunResult, type Scores, type StepRecord } from './runRecord.ts';
 export {
   problemDescriptionSchema,
@@ -43,3 +55,5 @@ export {
   type ProblemDescription,
   type StoredState,
 } from './storedRun.ts';
+export { experimentJsonSchema } from './experiment/jsonSchema.ts';
+export { estimateMemory, type MemoryEstimate, type ProblemSizes } from './experiment/memory.ts';

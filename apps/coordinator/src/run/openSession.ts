@@ -1,5 +1,5 @@
 /** Everything that a run needs, opened together and closed together. */
-import { createMethod } from '@enkit/assimilation';
+import { createMethod, type AssimilationSettings } from '@enkit/assimilation';
 import { EnkitError, type EvaluationContext, type Experiment, type MemberQueue } from '@enkit/contracts';
 import { createForwardPool, createInlineEvaluator, type ForwardFunction, type ForwardPool } from '@enkit/evaluation';
 import { createBackend, type Backend } from '@enkit/numerics';
@@ -47,7 +47,7 @@ export function openSession(setup: SessionSetup): OpenSession {
   const pool = setup.pool ?? openPool(experiment);
   const queue = openQueue(setup, backend, pool);
   const extent = { points: problem.points.train.rows, seed: experiment.ensemble.seed };
-  const method = createMethod(experiment.method, extent);
+  const method = createMethod(assimilationSettings(experiment), extent);
   return {
     session: { ...setup, backend, pool, queue, method },
     ready: () => pool.ready(backend.name),
@@ -56,6 +56,12 @@ export function openSession(setup: SessionSetup): OpenSession {
       if (!setup.pool) await pool.close();
     },
   };
+}
+
+/** The method's settings with what depends on the data: a stream is assimilated as it comes. */
+function assimilationSettings({ method, data }: Experiment): AssimilationSettings {
+  if (method.type !== 'enkf') return method;
+  return { ...method, order: method.order ?? (data.source === 'sine-stream' ? 'given' : 'random') };
 }
 
 function openQueue(setup: SessionSetup, backend: Backend, pool: ForwardPool): MemberQueue {

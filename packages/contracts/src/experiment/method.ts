@@ -11,9 +11,9 @@ const updateSchema = z
 const observationErrorSchema = z
   .strictObject({
     sd: z
-      .union([positiveSchema, z.array(positiveSchema).min(1)])
+      .union([positiveSchema, z.array(positiveSchema).min(1).describe('a list of them, one per observation')])
       .optional()
-      .describe('one standard deviation or one per observation; default data.noise'),
+      .describe('one standard deviation or one per observation; default data.noise, or 0.01 in standardised units'),
     covariance: covarianceSchema.optional().describe('full covariance, rows of an Nd x Nd matrix'),
     scale: positiveSchema.default(1).describe('factor k on the standard deviation: R becomes k^2 R'),
   })
@@ -40,7 +40,10 @@ const enkfMethod = z.strictObject({
   type: z.literal('enkf').describe('online: each observation is assimilated once, as it arrives'),
   update: updateSchema.default('stochastic'),
   batch: countSchema.default(1).describe('points assimilated in one step'),
-  order: z.enum(['random', 'given']).default('random').describe('order in which the observations arrive'),
+  order: z
+    .enum(['random', 'given'])
+    .optional()
+    .describe('order in which the observations arrive; default given for a stream, random otherwise'),
   epochs: countSchema.default(1).describe('passes over the observations; the error variance is multiplied by it'),
   inflation: inflationSchema,
   observationError: observationErrorSchema,
