@@ -15,26 +15,6 @@ function at(a: usize, n: i32, i: i32, j: i32): usize {
 }
 
 
-/** Factors the block of `size` columns at (first, first). Returns 0, or 1 + the column whose pivot is not positive. */
-function factorBlock(a: usize, n: i32, first: i32, size: i32, column: usize): i32 {
-  for (let j = 0; j < size; j++) {
-    const pivot = load<f64>(at(a, n, first + j, first + j));
-    if (!(pivot > 0 && pivot < Infinity)) return first + j + 1;
-    const root = Math.sqrt(pivot);
-    store<f64>(at(a, n, first + j, first + j), root);
-    for (let i = j + 1; i < size; i++) {
-      const scaled = load<f64>(at(a, n, first + i, first + j)) / root;
-      store<f64>(at(a, n, first + i, first + j), scaled);
-      store<f64>(column + 8 * <usize>i, scaled);
-    }
-    for (let i = j + 1; i < size; i++) {
-      const factor = load<f64>(column + 8 * <usize>i);
-      addMultiple(at(a, n, first + i, first + j + 1), column + 8 * <usize>(j + 1), i - j, -factor);
-    }
-  }
-  return 0;
-}
-
 /** Copies rows x columns, transposed. Strides in doubles. */
 function copyTransposed(target: usize, targetStride: i32, source: usize, sourceStride: i32, rows: i32, columns: i32): void {
   for (let i = 0; i < rows; i++) {
@@ -44,17 +24,41 @@ function copyTransposed(target: usize, targetStride: i32, source: usize, sourceS
   }
 }
 
+/**
+ * Factors the block of `size` columns at (first, first) as R^T R in `block` (48 x 48), where rows of R = L^T are
+ * contiguous. Returns 0, or 1 + the column whose pivot is not positive.
+ */
+function factorBlock(a: usize, n: i32, first: i32, size: i32, block: usize): i32 {
+  copyTransposed(block, BLOCK, at(a, n, first, first), n, size, size);
+  for (let k = 0; k < size; k++) {
+    const pivot = load<f64>(at(block, BLOCK, k, k));
+    if (!(pivot > 0 && pivot < Infinity)) return first + k + 1;
+    const root = Math.sqrt(pivot);
+    store<f64>(at(block, BLOCK, k, k), root);
+    const row = at(block, BLOCK, k, k + 1);
+    for (let j = 0; j < size - 1 - k; j++) store<f64>(row + 8 * <usize>j, load<f64>(row + 8 * <usize>j) / root);
+    for (let i = k + 1; i < size; i++) {
+      const factor = load<f64>(at(block, BLOCK, k, i));
+      addMultiple(at(block, BLOCK, i, i), at(block, BLOCK, k, i), size - i, -factor);
+    }
+  }
+  for (let i = 0; i < size; i++) {
+    for (let j = 0; j <= i; j++) store<f64>(at(a, n, first + i, first + j), load<f64>(at(block, BLOCK, j, i)));
+  }
+  return 0;
+}
+
 function clearUpper(a: usize, n: i32): void {
   for (let i = 0; i < n - 1; i++) memory.fill(at(a, n, i, i + 1), 0, 8 * <usize>(n - 1 - i));
 }
 
 /**
  * @param a n x n, replaced by L with zeros above the diagonal
- * @param scratch 48 x (n rounded up to a multiple of 4) + 64 doubles
+ * @param scratch 48 x (n rounded up to a multiple of 4) + 48 x 48 doubles
  * @returns 0, or 1 + the column whose pivot is not positive
  */
 export function cholesky(n: i32, a: usize, scratch: usize): i32 {
-  const panel = scratch + 8 * 64;
+  const panel = scratch + 8 * BLOCK * BLOCK;
   for (let j = 0; j < n; j += BLOCK) {
     const size = min(BLOCK, n - j);
     const failed = factorBlock(a, n, j, size, scratch);

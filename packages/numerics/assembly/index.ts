@@ -4,13 +4,13 @@
  */
 import { activate } from './activation';
 import { cholesky } from './cholesky';
-import { symmetricEigen } from './eigen';
+import { eigenScratch, symmetricEigen } from './eigen';
 import { allFinite } from './finite';
 import { FIRST_FREE } from './layout';
 import { START_BIAS, START_C, START_ZERO, mirrorLower, product } from './product';
 import { solveLower, solveLowerTransposed } from './triangular';
 
-export { activate, allFinite, cholesky, solveLower, solveLowerTransposed, symmetricEigen };
+export { activate, allFinite, cholesky, eigenScratch, solveLower, solveLowerTransposed, symmetricEigen };
 
 /** The first address that the kernels do not use themselves. */
 export function firstFree(): usize {
@@ -30,7 +30,7 @@ export function multiply(
   b: usize, strideB: i32, transposedB: bool,
   c: usize, strideC: i32, accumulate: bool,
 ): void {
-  product(rows, columns, depth, a, strideA, transposedA, false, b, strideB, transposedB, c, strideC, accumulate ? START_C : START_ZERO, 0, false);
+  product(rows, columns, depth, a, strideA, transposedA, false, b, strideB, transposedB, c, strideC, accumulate ? START_C : START_ZERO);
 }
 
 /** C (n x n) = op(A) op(A)^T, or C + op(A) op(A)^T; the lower triangle alone. op(A) is n x depth. */
@@ -42,6 +42,5 @@ export { mirrorLower };
 
 /** out (units x points) = activation(weights (units x inputs) values (inputs x points) + bias). */
 export function dense(units: i32, points: i32, inputs: i32, weights: usize, bias: usize, values: usize, out: usize, kind: i32): void {
-  product(units, points, inputs, weights, inputs, false, false, values, points, false, out, points, START_BIAS, bias, false);
-  activate(out, units * points, kind);
+  product(units, points, inputs, weights, inputs, false, false, values, points, false, out, points, START_BIAS, bias, false, kind);
 }

@@ -1,55 +1,72 @@
 /**
- * Packing of matrix blocks into the order in which the tile reads them, zero-padded to whole tiles.
- * Strides are in bytes; `transposed` says that the stored matrix is the transpose of the operand.
+ * Packing of matrix blocks into the order in which the tiles read them: panels of `width` rows of op(A), or columns of
+ * op(B), `width` doubles a step, zero-padded to the width. Strides are in bytes. Two steps at a time by shuffles.
  */
-import { TILE_COLUMNS, TILE_ROWS } from './layout';
 
+/** Panel from `width` stored rows that run along the steps: step k takes element k of each. */
 // @ts-ignore: decorator
 @inline
-function signed(value: f64, negate: bool): f64 {
-  return negate ? -value : value;
+function transposePair(target: usize, width: usize, source: usize, stride: usize, sign: v128): void {
+  const upper = v128.load(source);
+  const lower = v128.load(source + stride);
+  v128.store(target, f64x2.mul(sign, v128.shuffle<f64>(upper, lower, 0, 2)));
+  v128.store(target + 8 * width, f64x2.mul(sign, v128.shuffle<f64>(upper, lower, 1, 3)));
 }
 
-/** Packs op(A) (rows x depth) into panels of 6 rows: 6 doubles a step. `negate` flips every sign. */
-export function packA(target: usize, a: usize, stride: usize, transposed: bool, negate: bool, rows: i32, depth: i32): void {
-  const alongRow: usize = transposed ? stride : 8;
-  const alongColumn: usize = transposed ? 8 : stride;
-  for (let i = 0; i < rows; i += TILE_ROWS) {
-    const filled = min(TILE_ROWS, rows - i);
-    const panel = a + <usize>i * alongColumn;
-    for (let k = 0; k < depth; k++) {
-      let source = panel + <usize>k * alongRow;
-      for (let r = 0; r < filled; r++) {
-        store<f64>(target, signed(load<f64>(source), negate));
-        source += alongColumn;
-        target += 8;
-      }
-      for (let r = filled; r < TILE_ROWS; r++) {
-        store<f64>(target, 0);
-        target += 8;
-      }
-    }
+/** One step by single elements: `filled` rows, then zeros. */
+function packStep(target: usize, width: i32, filled: i32, source: usize, stride: usize, negate: bool): void {
+  for (let r = 0; r < width; r++) {
+    const value: f64 = r < filled ? load<f64>(source + <usize>r * stride) : 0;
+    store<f64>(target + 8 * <usize>r, negate ? -value : value);
   }
 }
 
-/** Packs op(B) (depth x columns) into panels of 4 columns: 4 doubles a step. */
-export function packB(target: usize, b: usize, stride: usize, transposed: bool, depth: i32, columns: i32): void {
-  const alongRow: usize = transposed ? stride : 8;
-  const alongColumn: usize = transposed ? 8 : stride;
-  for (let j = 0; j < columns; j += TILE_COLUMNS) {
-    const filled = min(TILE_COLUMNS, columns - j);
-    let source = b + <usize>j * alongRow;
-    for (let k = 0; k < depth; k++) {
-      if (filled == TILE_COLUMNS && !transposed) {
-        v128.store(target, v128.load(source));
-        v128.store(target, v128.load(source, 16), 16);
-      } else {
-        for (let c = 0; c < TILE_COLUMNS; c++) {
-          store<f64>(target + 8 * <usize>c, c < filled ? load<f64>(source + <usize>c * alongRow) : 0);
-        }
-      }
-      source += alongColumn;
-      target += 32;
+/** The panel of `width` stored rows, each contiguous along the steps. */
+function packAcross(target: usize, width: i32, filled: i32, source: usize, stride: usize, depth: i32, negate: bool): void {
+  const sign = f64x2.splat(negate ? -1 : 1);
+  const bytes = <usize>width * 8;
+  let k = 0;
+  if (filled == width && width > 1) {
+    for (; k + 2 <= depth; k += 2) {
+      transposePair(target, width, source, stride, sign);
+      if (width > 2) transposePair(target + 16, width, source + 2 * stride, stride, sign);
+      if (width > 4) transposePair(target + 32, width, source + 4 * stride, stride, sign);
+      target += 2 * bytes;
+      source += 16;
     }
   }
+  for (; k < depth; k++) {
+    packStep(target, width, filled, source, stride, negate);
+    target += bytes;
+    source += 8;
+  }
+}
+
+/** The panel of `width` stored columns: every step is contiguous. */
+function packAlong(target: usize, width: i32, filled: i32, source: usize, stride: usize, depth: i32, negate: bool): void {
+  const sign = f64x2.splat(negate ? -1 : 1);
+  const bytes = <usize>width * 8;
+  if (filled < width || width == 1) {
+    for (let k = 0; k < depth; k++) packStep(target + <usize>k * bytes, width, filled, source + <usize>k * stride, 8, negate);
+    return;
+  }
+  for (let k = 0; k < depth; k++) {
+    v128.store(target, f64x2.mul(sign, v128.load(source)));
+    if (width > 2) v128.store(target, f64x2.mul(sign, v128.load(source, 16)), 16);
+    if (width > 4) v128.store(target, f64x2.mul(sign, v128.load(source, 32)), 32);
+    target += bytes;
+    source += stride;
+  }
+}
+
+/**
+ * One panel.
+ * @param along whether a step's elements are contiguous in the source
+ * @param filled rows (columns) that there are, at most `width`
+ */
+export function packPanel(
+  target: usize, width: i32, filled: i32, source: usize, stride: usize, along: bool, depth: i32, negate: bool,
+): void {
+  if (along) packAlong(target, width, filled, source, stride, depth, negate);
+  else packAcross(target, width, filled, source, stride, depth, negate);
 }

@@ -1,28 +1,48 @@
 /**
  * General and symmetric matrix products by cache blocks (Goto & van de Geijn 2008, "Anatomy of high-performance matrix
- * multiplication", ACM TOMS 34(3)): C = C0 +- op(A) op(B). Strides are in doubles. 2 m n k flops, half of that for one triangle.
+ * multiplication", ACM TOMS 34(3)): C = C0 +- op(A) op(B). Strides are in doubles. 2 m n k flops, half of that for one
+ * triangle.
  */
-import {
-  BLOCK_COLUMNS,
-  BLOCK_DEPTH,
-  BLOCK_ROWS,
-  EDGE_TILE,
-  PACKED_A,
-  PACKED_B,
-  ROW_START,
-  TILE_COLUMNS,
-  TILE_ROWS,
-} from './layout';
-import { packA, packB } from './pack';
-import { tile } from './tile';
+import { IDENTITY, activate } from './activation';
+import { BLOCK_COLUMNS, BLOCK_DEPTH, BLOCK_ROWS, EDGE_TILE, PACKED_A, PACKED_B, ROW_START, TILE_COLUMNS, TILE_ROWS } from './layout';
+import { packPanel } from './pack';
+import { rowTile16, tile1, tile4, tile6 } from './tile';
 
 /** What C starts from. */
 export const START_ZERO: i32 = 0;
 export const START_C: i32 = 1;
 export const START_BIAS: i32 = 2;
 
-/** Below this many doubles B is read where it lies: packing would cost more than it saves. */
+/** Up to so many doubles B is read where it lies: packing would cost more than it saves. */
 const IN_PLACE_DOUBLES: i32 = 8192;
+
+/** The rows of the panel that begins with `left` rows to go: 6, 4 or 1, with 8 rows as 4 + 4. */
+// @ts-ignore: decorator
+@inline
+function panelRows(left: i32): i32 {
+  if (left >= TILE_ROWS && left != 8) return TILE_ROWS;
+  return left >= 4 ? 4 : 1;
+}
+
+function packBlockA(a: usize, bytesA: usize, transposed: bool, negate: bool, rows: i32, depth: i32): void {
+  const across: usize = transposed ? 8 : bytesA;
+  let target = PACKED_A;
+  let width = 0;
+  for (let i = 0; i < rows; i += width) {
+    width = panelRows(rows - i);
+    packPanel(target, width, width, a + <usize>i * across, bytesA, transposed, depth, negate);
+    target += 8 * <usize>(width * depth);
+  }
+}
+
+function packBlockB(b: usize, bytesB: usize, transposed: bool, depth: i32, columns: i32): void {
+  const across: usize = transposed ? bytesB : 8;
+  for (let j = 0; j < columns; j += TILE_COLUMNS) {
+    const filled = min(TILE_COLUMNS, columns - j);
+    const target = PACKED_B + 8 * <usize>(j * depth);
+    packPanel(target, TILE_COLUMNS, filled, b + <usize>j * across, bytesB, !transposed, depth, false);
+  }
+}
 
 function copyTile(target: usize, targetStride: usize, source: usize, sourceStride: usize, rows: i32, columns: i32): void {
   for (let i = 0; i < rows; i++) {
@@ -32,25 +52,60 @@ function copyTile(target: usize, targetStride: usize, source: usize, sourceStrid
   }
 }
 
-/** A tile that overlaps the edge of C goes through the edge tile, so that its elements see the same operations. */
+function tileOf(
+  rows: i32, depth: i32, a: usize, b: usize, strideB: usize, c: usize, strideC: usize, start: usize,
+): void {
+  if (rows == 6) tile6(depth, a, b, strideB, c, strideC, start);
+  else if (rows == 4) tile4(depth, a, b, strideB, c, strideC, start);
+  else tile1(depth, a, b, strideB, c, start);
+}
+
+/** A tile that overlaps the last column goes through the edge tile, so that its elements see the same operations. */
 function edgeTile(
-  depth: i32, a: usize, b: usize, strideB: usize, c: usize, strideC: usize, start: usize, rows: i32, columns: i32,
+  rows: i32, columns: i32, depth: i32, a: usize, b: usize, strideB: usize, c: usize, strideC: usize, start: usize,
 ): void {
   if (!start) copyTile(EDGE_TILE, 32, c, strideC, rows, columns);
-  tile(depth, a, b, strideB, EDGE_TILE, 32, start);
+  tileOf(rows, depth, a, b, strideB, EDGE_TILE, 32, start);
   copyTile(c, strideC, EDGE_TILE, 32, rows, columns);
 }
 
-/** Six starting values for the rows from `row`: from the bias, or zeros. */
+/** Starting values for a panel of rows from `row`: from the bias, or zeros. */
 function fillRowStart(bias: usize, row: i32, rows: i32): void {
-  for (let r = 0; r < TILE_ROWS; r++) {
-    const value = bias && row + r < rows ? load<f64>(bias + 8 * <usize>(row + r)) : 0;
-    store<f64>(ROW_START + 8 * <usize>r, value);
+  for (let r = 0; r < rows; r++) {
+    store<f64>(ROW_START + 8 * <usize>r, bias ? load<f64>(bias + 8 * <usize>(row + r)) : 0);
   }
 }
 
+/** One panel of 6, 4 or 1 rows of C, tile by tile. `stepB` is bytes from 4 columns of B to the next 4. */
+function panelProduct(
+  rows: i32, columns: i32, depth: i32,
+  a: usize, b: usize, strideB: usize, stepB: usize, c: usize, strideC: usize, start: usize,
+): void {
+  let j = 0;
+  if (rows == 1) {
+    for (; j + 16 <= columns; j += 16) {
+      rowTile16(depth, a, b, strideB, stepB, c, start);
+      b += 4 * stepB;
+      c += 128;
+    }
+  }
+  for (; j + TILE_COLUMNS <= columns; j += TILE_COLUMNS) {
+    tileOf(rows, depth, a, b, strideB, c, strideC, start);
+    b += stepB;
+    c += 8 * TILE_COLUMNS;
+  }
+  if (j < columns) edgeTile(rows, columns - j, depth, a, b, strideB, c, strideC, start);
+}
+
+/** The columns up to the diagonal, in whole tiles as far as there are. */
+// @ts-ignore: decorator
+@inline
+function lowerColumns(count: i32, columns: i32): i32 {
+  return max(0, min(columns, (count + TILE_COLUMNS - 1) & ~(TILE_COLUMNS - 1)));
+}
+
 /**
- * C (rows x columns) from C0 and op(A) (rows x depth) times op(B) (depth x columns).
+ * C (rows x columns) = activation(C0 + op(A) op(B)), op(A) rows x depth, op(B) depth x columns.
  * @param start START_ZERO, START_C, or START_BIAS: row i starts from bias[i]
  * @param lowerOnly leaves out the tiles that lie wholly above the diagonal
  */
@@ -58,7 +113,7 @@ export function product(
   rows: i32, columns: i32, depth: i32,
   a: usize, strideA: i32, transposedA: bool, negateA: bool,
   b: usize, strideB: i32, transposedB: bool,
-  c: usize, strideC: i32, start: i32, bias: usize, lowerOnly: bool,
+  c: usize, strideC: i32, start: i32, bias: usize = 0, lowerOnly: bool = false, activation: i32 = IDENTITY,
 ): void {
   const bytesA = <usize>strideA * 8;
   const bytesB = <usize>strideB * 8;
@@ -70,31 +125,28 @@ export function product(
     do {
       const blockDepth = min(BLOCK_DEPTH, depth - k0);
       const blockB = b + (transposedB ? <usize>j0 * bytesB + 8 * <usize>k0 : <usize>k0 * bytesB + 8 * <usize>j0);
-      if (!inPlace) packB(PACKED_B, blockB, bytesB, transposedB, blockDepth, blockColumns);
-      const stepB: usize = inPlace ? bytesB : 32;
+      if (!inPlace) packBlockB(blockB, bytesB, transposedB, blockDepth, blockColumns);
+      const panelB = inPlace ? blockB : PACKED_B;
+      const stepB: usize = inPlace ? 8 * TILE_COLUMNS : <usize>blockDepth * (8 * TILE_COLUMNS);
+      const fromC = k0 > 0 || start == START_C;
+      const finished = k0 + BLOCK_DEPTH >= depth;
       for (let i0 = 0; i0 < rows; i0 += BLOCK_ROWS) {
         const blockRows = min(BLOCK_ROWS, rows - i0);
         if (lowerOnly && j0 > i0 + blockRows - 1) continue;
-        const blockA = a + (transposedA ? <usize>k0 * bytesA + 8 * <usize>i0 : <usize>i0 * bytesA + 8 * <usize>k0);
-        packA(PACKED_A, blockA, bytesA, transposedA, negateA, blockRows, blockDepth);
-        for (let i = 0; i < blockRows; i += TILE_ROWS) {
-          const fromC = k0 > 0 || start == START_C;
-          if (!fromC) fillRowStart(start == START_BIAS ? bias : 0, i0 + i, rows);
-          const tileRows = min(TILE_ROWS, blockRows - i);
-          const panelA = PACKED_A + 8 * <usize>(i * blockDepth);
-          let rowC = c + <usize>(i0 + i) * bytesC + 8 * <usize>j0;
-          for (let j = 0; j < blockColumns; j += TILE_COLUMNS) {
-            if (lowerOnly && j0 + j > i0 + i + TILE_ROWS - 1) break;
-            const panelB = inPlace ? blockB + 8 * <usize>j : PACKED_B + 8 * <usize>(j * blockDepth);
-            const tileColumns = min(TILE_COLUMNS, blockColumns - j);
-            const from: usize = fromC ? 0 : ROW_START;
-            if (tileRows == TILE_ROWS && tileColumns == TILE_COLUMNS) {
-              tile(blockDepth, panelA, panelB, stepB, rowC, bytesC, from);
-            } else {
-              edgeTile(blockDepth, panelA, panelB, stepB, rowC, bytesC, from, tileRows, tileColumns);
-            }
-            rowC += 32;
+        packBlockA(a + (transposedA ? <usize>k0 * bytesA + 8 * <usize>i0 : <usize>i0 * bytesA + 8 * <usize>k0), bytesA, transposedA, negateA, blockRows, blockDepth);
+        let panelA = PACKED_A;
+        let width = 0;
+        for (let i = 0; i < blockRows; i += width) {
+          width = panelRows(blockRows - i);
+          const row = i0 + i;
+          const used = lowerOnly ? lowerColumns(row + width - j0, blockColumns) : blockColumns;
+          const target = c + <usize>row * bytesC + 8 * <usize>j0;
+          if (!fromC) fillRowStart(start == START_BIAS ? bias : 0, row, width);
+          panelProduct(width, used, blockDepth, panelA, panelB, inPlace ? bytesB : 32, stepB, target, bytesC, fromC ? 0 : ROW_START);
+          if (activation != IDENTITY && finished) {
+            for (let r = 0; r < width; r++) activate(target + <usize>r * bytesC, blockColumns, activation);
           }
+          panelA += 8 * <usize>(width * blockDepth);
         }
       }
       k0 += BLOCK_DEPTH;

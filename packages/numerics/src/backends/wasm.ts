@@ -4,15 +4,15 @@ import type { Matrix } from '../matrix.ts';
 import { checkDense } from '../shapes.ts';
 import { createWasmContext, type WasmContext } from './wasmContext.ts';
 import { cholesky, choleskySolve, solveLower, symmetricEigen } from './wasmFactor.ts';
-import { wholeOf } from './wasmOperands.ts';
 import { gram, multiply } from './wasmProduct.ts';
 import { createWorkspaces } from './wasmWorkspaces.ts';
 
 /** The kernels' numbers for the activations are their positions in ACTIVATIONS. */
 const codeOf = (activation: Activation): number => ACTIVATIONS.indexOf(activation);
 
+/** The one call that is made for every member and layer: operands are located once, and copied as runs. */
 function dense(
-  { kernels, operands }: WasmContext,
+  { heap, kernels, operands }: WasmContext,
   weights: Matrix,
   bias: Float64Array,
   inputs: Matrix,
@@ -20,24 +20,21 @@ function dense(
   into: Matrix,
 ): void {
   checkDense(weights, bias, inputs, into);
+  const inputsAt = heap.addressOf(inputs.data);
+  const intoAt = heap.addressOf(into.data);
   const [w, b, x, y] = operands.scratch(
-    operands.needed(weights, weights.data.length),
+    weights.data.length,
     bias.length,
-    operands.needed(inputs, inputs.data.length),
-    operands.needed(into, into.data.length),
+    inputsAt === undefined ? inputs.data.length : 0,
+    intoAt === undefined ? into.data.length : 0,
   );
-  const target = operands.target(into, wholeOf(into), y, false);
-  kernels.dense(
-    weights.rows,
-    inputs.columns,
-    weights.columns,
-    operands.place(weights, wholeOf(weights), w).address,
-    operands.placeVector(bias, b),
-    operands.place(inputs, wholeOf(inputs), x).address,
-    target.address,
-    codeOf(activation),
-  );
-  operands.finish(target, into, wholeOf(into));
+  const doubles = heap.doubles();
+  doubles.set(weights.data, w / 8);
+  doubles.set(bias, b / 8);
+  if (inputsAt === undefined) doubles.set(inputs.data, x / 8);
+  const target = intoAt ?? y;
+  kernels.dense(weights.rows, inputs.columns, weights.columns, w, b, inputsAt ?? x, target, codeOf(activation));
+  if (intoAt === undefined) into.data.set(doubles.subarray(y / 8, y / 8 + into.data.length));
 }
 
 /** Throws NUM_BACKEND_UNAVAILABLE where this Node or this machine cannot run the kernels. */

@@ -8,7 +8,7 @@ import { wholeOf } from './wasmOperands.ts';
 
 /** Columns of the panel that the Cholesky kernel transposes, and its other scratch (see assembly/cholesky.ts). */
 const PANEL = 48;
-const PANEL_EXTRA = 64;
+const PANEL_EXTRA = PANEL * PANEL;
 /** Right sides that are solved at a time, in doubles. */
 const STRIP = 2 ** 22;
 
@@ -81,7 +81,7 @@ export function symmetricEigen(context: WasmContext, a: Matrix): SymmetricEigen 
   const { heap, kernels, operands } = context;
   checkSquare('symmetricEigen', a);
   const n = a.rows;
-  const [vectors, values, scratch] = operands.scratch(n * n, n, n * n + 5 * n);
+  const [vectors, values, scratch] = operands.scratch(n * n, n, kernels.eigenScratch(n));
   operands.copyIn(a, wholeOf(a), vectors, n);
   checkFinite(context, vectors, n * n, a, 'symmetricEigen');
   const failed = kernels.symmetricEigen(n, vectors, values, scratch);

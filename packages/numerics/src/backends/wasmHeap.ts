@@ -87,11 +87,14 @@ export function createWasmHeap(): WasmHeap {
   const memory = createMemory();
   const free: Span[] = [];
   const owned = new Map<number, number>();
+  /** Growth makes a new buffer object over the same memory; `current` is the last, the others are in `buffers`. */
   const buffers = new WeakSet<ArrayBufferLike>();
+  let current: ArrayBufferLike;
   let whole: Float64Array<SharedArrayBuffer>;
   const refresh = (): void => {
     whole = new Float64Array(memory.buffer);
-    buffers.add(memory.buffer);
+    current = whole.buffer;
+    buffers.add(current);
   };
   const grow = (bytes: number): void => {
     const used = memory.buffer.byteLength;
@@ -128,6 +131,9 @@ export function createWasmHeap(): WasmHeap {
       insertSpan(free, { address, bytes });
     },
     doubles: () => whole,
-    addressOf: (data) => (buffers.has(data.buffer) ? data.byteOffset : undefined),
+    addressOf(data) {
+      const buffer = data.buffer;
+      return buffer === current || buffers.has(buffer) ? data.byteOffset : undefined;
+    },
   };
 }

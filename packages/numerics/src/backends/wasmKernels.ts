@@ -28,7 +28,9 @@ export interface WasmKernels {
   cholesky(n: number, a: number, scratch: number): number;
   solveLower(n: number, lower: number, strideL: number, b: number, strideB: number, columns: number): void;
   solveLowerTransposed(n: number, lower: number, strideL: number, b: number, strideB: number, columns: number): void;
-  /** 0, or 1 + the row that did not converge. */
+  /** Doubles of scratch that `symmetricEigen` needs. */
+  eigenScratch(n: number): number;
+  /** 0, or 1 + a row near which the iteration did not converge. */
   symmetricEigen(n: number, a: number, values: number, scratch: number): number;
   dense(
     units: number,

@@ -31,8 +31,6 @@ export interface WasmOperands {
   copyIn(matrix: Matrix, block: Block, address: number, stride: number): void;
   /** Copies `address`, rows `stride` apart, to the block. */
   copyOut(address: number, stride: number, matrix: Matrix, block: Block): void;
-  /** Copies a vector to `address`, unless it lies in this memory. Returns its address. */
-  placeVector(values: Float64Array, address: number): number;
 }
 
 export const wholeOf = (matrix: Matrix): Block => ({
@@ -42,6 +40,9 @@ export const wholeOf = (matrix: Matrix): Block => ({
   columns: matrix.columns,
 });
 
+/** Doubles that an operand of `count` takes up: whole cache lines, and one that a kernel may read past its end. */
+const slotOf = (count: number): number => (Math.ceil(count / 8) + 1) * 8;
+
 /** A block of whole rows is one contiguous run. */
 const isRun = (matrix: Matrix, block: Block, stride: number): boolean =>
   block.columns === matrix.columns && stride === matrix.columns;
@@ -50,20 +51,21 @@ export function createWasmOperands(heap: WasmHeap): WasmOperands {
   let base = 0;
   let capacity = 0;
   const scratch = (...counts: readonly number[]): readonly number[] => {
-    const slots = counts.map((count) => (Math.ceil(count / 8) + 1) * 8);
-    const total = slots.reduce((sum, slot) => sum + slot, 0);
+    let total = 0;
+    for (const count of counts) total += slotOf(count);
     if (total > capacity) {
       heap.release(base);
       capacity = 0;
       base = heap.allocate(total);
       capacity = total;
     }
+    const addresses: number[] = [];
     let next = base;
-    return slots.map((slot) => {
-      const address = next;
-      next += slot * 8;
-      return address;
-    });
+    for (const count of counts) {
+      addresses.push(next);
+      next += slotOf(count) * 8;
+    }
+    return addresses;
   };
   const copyIn = (matrix: Matrix, block: Block, address: number, stride: number): void => {
     const target = heap.doubles();
@@ -116,11 +118,6 @@ export function createWasmOperands(heap: WasmHeap): WasmOperands {
     },
     finish(target, matrix, block) {
       if (inside(matrix, block) === undefined) copyOut(target.address, target.stride, matrix, block);
-    },
-    placeVector(values, address) {
-      const at = heap.addressOf(values);
-      if (at === undefined) heap.doubles().set(values, address / 8);
-      return at ?? address;
     },
   };
 }
