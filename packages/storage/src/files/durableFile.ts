@@ -75,14 +75,10 @@ export async function writeTextDurably(path: string, text: string, beforeRename?
   await writeDurably(path, (sink) => sink.write(Buffer.from(text, 'utf8')), beforeRename);
 }
 
-/**
- * Removes what killed processes left half written, except temporary files whose name begins with `spare`.
- * Only the holder of the run's lock may call it.
- */
-export async function removeStrayTemporaries(directory: string, spare?: string): Promise<void> {
+/** Removes what killed processes left half written. Only the holder of the run's lock may call it. */
+export async function removeStrayTemporaries(directory: string): Promise<void> {
   await writing(directory, async () => {
     const names = (await readdir(directory)).filter((name) => name.endsWith(TEMPORARY_SUFFIX));
-    const strays = spare === undefined ? names : names.filter((name) => !name.startsWith(spare));
-    await Promise.all(strays.map((name) => rm(join(directory, name), { force: true })));
+    await Promise.all(names.map((name) => rm(join(directory, name), { force: true })));
   });
 }

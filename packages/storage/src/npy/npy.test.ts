@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createMatrix, createSharedMatrix, matrixFromRows } from '@enkit/numerics';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { codeOf, rejectionOf } from '../testSupport/codes.ts';
 import { decodeNpy } from './decode.ts';

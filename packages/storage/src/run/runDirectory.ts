@@ -73,8 +73,8 @@ export class RunDirectory {
     const lock = await lockRun(this.path);
     this.#lock = lock;
     await this.prepareFolders();
-    await removeStrayTemporaries(this.path, 'coordinator-');
-    await Promise.all([CHECKPOINTS, DATA].map((name) => removeStrayTemporaries(join(this.path, name))));
+    const folders = [this.path, join(this.path, CHECKPOINTS), join(this.path, DATA)];
+    await Promise.all(folders.map(removeStrayTemporaries));
     return lock;
   }
 

@@ -11,17 +11,18 @@
  * slept through that finds its file gone before it commits anything more.
  */
 import { randomBytes } from 'node:crypto';
-import { access, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { access, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { EnkitError } from '@enkit/contracts';
-import { writeTextDurably } from '../files/durableFile.ts';
 import { errnoOf, writing } from '../files/fileErrors.ts';
 import { type ProcessIdentity, processLiveness, thisProcess } from './processIdentity.ts';
 
 const LOCK_FILE = /^coordinator-[0-9a-f]{8}\.lock$/;
 const HEARTBEAT_SECONDS = 5;
 const BEATS_MISSED = 3;
+/** Much longer than it takes to write the few bytes of a lock file that has just been created. */
+const ANNOUNCEMENT_MILLISECONDS = 100;
 
 export interface RunLock {
   /** Throws RUN_LOCKED if the lock was released, or if another coordinator has taken the run over. */
@@ -35,7 +36,7 @@ interface Holder extends ProcessIdentity {
   readonly since: string;
 }
 
-/** undefined: gone meanwhile, or not written by us, so nobody's. */
+/** undefined: the file is gone, or its content is not (yet) that of a lock. */
 async function readHolder(file: string): Promise<Holder | undefined> {
   try {
     const content: unknown = JSON.parse(await readFile(file, 'utf8'));
@@ -44,6 +45,14 @@ async function readHolder(file: string): Promise<Holder | undefined> {
     if (error instanceof SyntaxError || errnoOf(error) === 'ENOENT') return undefined;
     throw error;
   }
+}
+
+/** A file without a holder is read again: its process may be about to write it. If not, it died on the way. */
+async function findHolder(file: string): Promise<Holder | undefined> {
+  const holder = await readHolder(file);
+  if (holder) return holder;
+  await delay(ANNOUNCEMENT_MILLISECONDS);
+  return readHolder(file);
 }
 
 async function touchedAt(file: string): Promise<number> {
@@ -71,7 +80,7 @@ async function refuseIfHeld(directory: string, own: string, heartbeatSeconds: nu
   const names = (await readdir(directory)).filter((name) => LOCK_FILE.test(name) && name !== own);
   for (const name of names) {
     const file = join(directory, name);
-    const holder = await readHolder(file);
+    const holder = await findHolder(file);
     if (holder && !(await isStale(file, holder, heartbeatSeconds))) throw locked(directory, holder);
     await rm(file, { force: true });
   }
@@ -106,17 +115,19 @@ export async function lockRun(directory: string, heartbeatSeconds = HEARTBEAT_SE
   const own = `coordinator-${randomBytes(4).toString('hex')}.lock`;
   const file = join(directory, own);
   const holder: Holder = { ...(await thisProcess()), since: new Date().toISOString() };
-  await writeTextDurably(file, `${JSON.stringify(holder)}\n`);
+  await writing(file, () => writeFile(file, `${JSON.stringify(holder)}\n`, { flag: 'wx' }));
   const heartbeat = startHeartbeat(file, heartbeatSeconds);
   const release = async () => {
     clearInterval(heartbeat);
     await writing(file, () => rm(file, { force: true }));
   };
+  const assertHeld = () => writing(directory, () => assertExists(file, directory));
   try {
     await writing(directory, () => refuseIfHeld(directory, own, heartbeatSeconds));
+    await assertHeld();
   } catch (error) {
     await release();
     throw error;
   }
-  return { release, assertHeld: () => writing(directory, () => assertExists(file, directory)) };
+  return { release, assertHeld };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EnkitError } from '@enkit/contracts';
 import { matrixFromRows } from '@enkit/numerics';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeMatrix } from '../npy/matrixFile.ts';
 import { rejectionOf } from '../testSupport/codes.ts';
