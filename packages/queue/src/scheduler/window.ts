@@ -1,0 +1,63 @@
+/** Keeps the queue supplied: retries first, then new batches, then copies of stragglers, within the window. */
+import { batchKey, createBatch, type SchedulerState } from './state.ts';
+import { addAttempt, notify, type Turn } from './turn.ts';
+
+/** Open jobs per worker thread: one runs, one is at hand, one is on its way. */
+const JOBS_PER_THREAD = 3;
+
+interface Load {
+  readonly jobs: number;
+  readonly bytes: number;
+}
+
+/** A disputed batch has neither jobs nor bytes in Redis. */
+function load(state: SchedulerState): Load {
+  let jobs = 0;
+  let members = 0;
+  for (const batch of state.open.values()) {
+    jobs += batch.attempts.length;
+    if (!batch.disputed) members += batch.count;
+  }
+  return { jobs, bytes: members * state.settings.bytesPerMember };
+}
+
+const mostJobs = (state: SchedulerState): number => JOBS_PER_THREAD * Math.max(1, state.threads);
+
+function retry(turn: Turn): void {
+  for (const batch of turn.state.open.values())
+    if (batch.attempts.length === 0 && !batch.disputed && batch.notBefore <= turn.now) addAttempt(turn, batch);
+}
+
+/** Cuts batches while there is room; one batch is always allowed, however large its members are. */
+function cut(turn: Turn): void {
+  const { state, policies } = turn;
+  const { members, bytesPerMember, maximumBytesInFlight } = state.settings;
+  let { jobs, bytes } = load(state);
+  while (state.next < members && jobs < mostJobs(state)) {
+    const count = policies.nextBatchSize(state);
+    bytes += count * bytesPerMember;
+    if (state.open.size > 0 && bytes > maximumBytesInFlight) return;
+    const batch = createBatch(state.next, count, false);
+    state.open.set(batchKey(batch), batch);
+    state.next += count;
+    jobs++;
+    addAttempt(turn, batch);
+  }
+}
+
+function copyStragglers(turn: Turn): void {
+  const { state, policies, now } = turn;
+  for (const [key, batch] of state.open) {
+    const seconds = policies.straggling(state, batch, now);
+    if (seconds === undefined) continue;
+    batch.copied = true;
+    notify(turn, { kind: 'straggler', batch: key, seconds });
+    addAttempt(turn, batch);
+  }
+}
+
+export function fillWindow(turn: Turn): void {
+  retry(turn);
+  cut(turn);
+  copyStragglers(turn);
+}
