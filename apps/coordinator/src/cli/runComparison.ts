@@ -73,7 +73,7 @@ async function compareAll(
         onOutcome(method, { seed, rmse, seconds }) {
           if (options.quiet) return;
           terminal.note(
-            `${pc.bold(experiment.name)} ${method} seed ${seed}: RMSE train ${formatNumber(rmse.train)}, test ${formatNumber(rmse.test)} in ${formatSeconds(seconds)}`,
+            `${pc.bold(experiment.name)} ${method} seed ${seed}: ${failure ?? `RMSE train ${formatNumber(rmse.train)}, test ${formatNumber(rmse.test)} in ${formatSeconds(seconds)}`}`,
           );
         },
       });

@@ -1,13 +1,14 @@
 /** One experiment by several methods from several seeds, one after the other, each on all threads. */
-import type { Experiment } from '@enkit/contracts';
+import { EnkitError, type Experiment } from '@enkit/contracts';
 import type { ForwardPool } from '@enkit/evaluation';
+import { ModelError } from '@enkit/models';
 import { createBackend } from '@enkit/numerics';
 import { createProblem } from '../problem/createProblem.ts';
 import type { RunListener } from '../run/events.ts';
 import type { ComparedMethod } from './comparedMethod.ts';
 import { ensembleOutcome } from './ensembleOutcome.ts';
 import { gradientOutcome } from './gradientOutcome.ts';
-import type { MethodOutcome } from './outcome.ts';
+import { failedOutcome, type MethodOutcome } from './outcome.ts';
 
 export interface ComparisonSetup {
   readonly experiment: Experiment;
@@ -54,9 +55,21 @@ async function runOne(
     setup.directory,
     createBackend(experiment.evaluation.backend ?? 'wasm'),
   );
-  if (method.kind === 'gradient') return gradientOutcome({ experiment, problem, settings: method.settings, pool });
   const run = `${experiment.name}-${method.name}-${seed}`;
-  return ensembleOutcome({ run, experiment, problem, pool, signal, listen: setup.listenTo(method.name, seed) });
+  try {
+    if (method.kind === 'gradient')
+      return await gradientOutcome({ experiment, problem, settings: method.settings, pool });
+    return await ensembleOutcome({ run, experiment, problem, pool, signal, listen: setup.listenTo(method.name, seed) });
+  } catch (error) {
+    if (isMethodFailure(error)) return failedOutcome(seed, error.message);
+    throw error;
+  }
+}
+
+/** A method that diverges is a result of the comparison. */
+function isMethodFailure(error: unknown): error is EnkitError | ModelError {
+  if (error instanceof ModelError) return error.code === 'BASELINE_DIVERGED';
+  return error instanceof EnkitError && (error.code === 'ANALYSIS_FAILED' || error.code === 'TOO_FEW_MEMBERS');
 }
 
 /** The experiment with the compared method and seed in place of its own. */

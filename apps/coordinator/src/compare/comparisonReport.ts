@@ -40,7 +40,7 @@ function methodOf({ method, outcomes }: MethodOutcomes): MethodResult {
   return {
     method: method.name,
     settings: describeSettings(method),
-    seeds: outcomes.map(({ coverage90, seed, rmse, r2, passes, seconds, cpuSeconds }) => ({
+    seeds: outcomes.map(({ coverage90, seed, rmse, r2, passes, seconds, cpuSeconds, failure }) => ({
       seed,
       rmse,
       r2,
@@ -48,6 +48,7 @@ function methodOf({ method, outcomes }: MethodOutcomes): MethodResult {
       seconds,
       cpuSeconds,
       ...(coverage90 !== undefined && { coverage90 }),
+      ...(failure !== undefined && { failure }),
     })),
     trajectories: outcomes.map(({ seed, trajectory }) => ({ seed, ...trajectory })),
     ...(first.fit && { fit: first.fit, fitSeed: first.seed }),

@@ -15,4 +15,14 @@ export interface MethodOutcome {
   readonly rmseTestSecondHalf?: number | undefined;
   readonly trajectory: { readonly passes: readonly number[]; readonly rmseTest: readonly number[] };
   readonly fit?: FitData | undefined;
+  /** Why there are no scores (they are NaN then), such as a gradient method that diverged. */
+  readonly failure?: string | undefined;
+}
+
+const NOTHING = { train: NaN, test: NaN };
+
+/** The outcome of a method that came to nothing. */
+export function failedOutcome(seed: number, failure: string): MethodOutcome {
+  const trajectory = { passes: [], rmseTest: [] };
+  return { seed, rmse: NOTHING, r2: NOTHING, passes: NaN, seconds: NaN, cpuSeconds: NaN, trajectory, failure };
 }

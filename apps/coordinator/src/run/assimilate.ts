@@ -76,10 +76,9 @@ async function prepared(prepare: () => Promise<AnalysisOperator>): Promise<Analy
   }
 }
 
-/** A numerical failure on a thread keeps its name and message, not its class. */
 function asAnalysisError(error: unknown): unknown {
-  const numerical = error instanceof NumericsError || (error instanceof Error && error.name === 'NumericsError');
-  return numerical ? new EnkitError('ANALYSIS_FAILED', { got: error.message, cause: error }) : error;
+  if (!(error instanceof NumericsError)) return error;
+  return new EnkitError('ANALYSIS_FAILED', { got: `${error.code} ${error.message}`, cause: error });
 }
 
 function applyInflation(

@@ -5,6 +5,7 @@ import { outputCount } from '@enkit/models';
 import { createMatrix, createSharedMatrix, selectRows, type BackendName, type Matrix } from '@enkit/numerics';
 import { Piscina } from 'piscina';
 import type { ApplyTask, BaselineOutcome, BaselineTask, ForwardAnswer, PrepareTask, ThreadTask } from './messages.ts';
+import { valueOf, type Answer } from './answer.ts';
 import { MemberTimes } from './timeLimit.ts';
 import { runWatchedBatch } from './watchedBatch.ts';
 
@@ -52,10 +53,10 @@ export function createForwardPool({
   const times = new WeakMap<EvaluationContext, MemberTimes>();
   const points = createPointsCache();
   let busy = 0;
-  const run = async <Answer>(task: ThreadTask, signal?: AbortSignal): Promise<Answer> => {
+  const run = async <Value>(task: ThreadTask, signal?: AbortSignal): Promise<Value> => {
     busy++;
     try {
-      return (await piscina.run(task, { name: 'handle', ...(signal && { signal }) })) as Answer;
+      return valueOf((await piscina.run(task, { name: 'handle', ...(signal && { signal }) })) as Answer<Value>);
     } finally {
       busy--;
     }

@@ -12,6 +12,7 @@ import {
 } from '@enkit/numerics';
 import { isMainThread } from 'node:worker_threads';
 import { evaluateRows } from '../evaluateRows.ts';
+import { answer, type Answer } from './answer.ts';
 import { createForward } from '../model/createForward.ts';
 import type { Forward } from '../model/forwardFunction.ts';
 import type {
@@ -39,10 +40,14 @@ function backendOf(name: BackendName): Backend {
   return backend;
 }
 
+type TaskValue = ForwardAnswer | AnalysisOperator | BaselineOutcome | undefined;
+
 /** Piscina's entry point. */
-export async function handle(
-  task: ThreadTask,
-): Promise<ForwardAnswer | AnalysisOperator | BaselineOutcome | undefined> {
+export function handle(task: ThreadTask): Promise<Answer<TaskValue>> {
+  return answer(() => work(task));
+}
+
+async function work(task: ThreadTask): Promise<TaskValue> {
   switch (task.type) {
     case 'warm-up':
       return warmUp(task);
