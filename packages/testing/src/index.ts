@@ -8,3 +8,6 @@ export {
   runPromtool,
   startPrometheus,
 } from './prometheus.ts';
+export { startRedis, type TestRedis } from './redis.ts';
+export { startRedisProxy, type RedisProxy } from './redisProxy.ts';
+export { startRedisServer, type RedisServer, type RedisServerOptions } from './redisServer.ts';
