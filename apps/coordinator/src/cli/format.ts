@@ -9,7 +9,7 @@ export function formatNumber(value: number | undefined, digits = 3): string {
 }
 
 export function formatCount(value: number): string {
-  return Math.round(value).toLocaleString('en-US');
+  return Number.isFinite(value) ? Math.round(value).toLocaleString('en-US') : '–';
 }
 
 export function formatSeconds(seconds: number): string {

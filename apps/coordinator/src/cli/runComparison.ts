@@ -70,7 +70,7 @@ async function compareAll(
                 label: `${experiment.name} ${method} seed ${seed}  `,
                 transient: true,
               }),
-        onOutcome(method, { seed, rmse, seconds }) {
+        onOutcome(method, { seed, rmse, seconds, failure }) {
           if (options.quiet) return;
           terminal.note(
             `${pc.bold(experiment.name)} ${method} seed ${seed}: ${failure ?? `RMSE train ${formatNumber(rmse.train)}, test ${formatNumber(rmse.test)} in ${formatSeconds(seconds)}`}`,

@@ -71,5 +71,5 @@ async function conclude(
     await directory.writeText('report.html', renderRunReport(report));
   }
   await directory.update({ status: 'finished', result });
-  return { kind: 'finished', result, directory: directory.path };
+  return { kind: 'finished', result, directory: directory.path, ensemble, steps: execution.steps };
 }

@@ -1,5 +1,6 @@
 /** Begins a run: problem, directory, session, execution, results. The one door for the command, the library and tests. */
-import type { Experiment, RunResult } from '@enkit/contracts';
+import type { EnsembleState } from '@enkit/assimilation';
+import type { Experiment, RunResult, StepRecord } from '@enkit/contracts';
 import type { ForwardFunction } from '@enkit/evaluation';
 import { createBackend } from '@enkit/numerics';
 import { createRun, type RunDirectory } from '@enkit/storage';
@@ -30,7 +31,13 @@ export interface StartOptions {
 
 /** How a run ended. */
 export type RunEnd =
-  | { readonly kind: 'finished'; readonly result: RunResult; readonly directory: string }
+  | {
+      readonly kind: 'finished';
+      readonly result: RunResult;
+      readonly directory: string;
+      readonly ensemble: EnsembleState;
+      readonly steps: readonly StepRecord[];
+    }
   | { readonly kind: 'interrupted'; readonly run: string; readonly step: number; readonly directory: string };
 
 export async function startRun(options: StartOptions): Promise<RunEnd> {

@@ -27,6 +27,11 @@ export const RUN_ERRORS = {
     when: 'a run that has its result is asked to go on',
     advice: 'see its report.html, or begin a new run',
   },
+  RUN_INTERRUPTED: {
+    kind: 'run',
+    when: 'a run of the library was ended by its signal before it was done',
+    advice: 'resume it from its directory, if it has one',
+  },
   RUN_UNFINISHED: {
     kind: 'run',
     when: 'a command needs the result of a run that has none',
