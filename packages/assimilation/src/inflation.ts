@@ -43,7 +43,7 @@ export function inflate(ensemble: Matrix, settings: InflationSettings, context: 
   const factors = inflationFactors(after, settings, context);
   context.members.forEach((member, j) => {
     const row = rowOf(ensemble, j);
-    for (let k = 0; k < row.length; k++) row[k] = mean[k] + factors[k] * (row[k] - mean[k]);
+    for (let k = 0; k < row.length; k++) if (factors[k] !== 1) row[k] = mean[k] + factors[k] * (row[k] - mean[k]);
     if (settings.additive > 0) addNoise(row, member, settings.additive, context);
   });
 }

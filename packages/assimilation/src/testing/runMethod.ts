@@ -3,7 +3,7 @@ import { selectColumns, type Backend, type Matrix } from '@enkit/numerics';
 import { applyAnalysis, prepareAnalysis } from '../analysis.ts';
 import { ensembleDeviation } from '../anomalies.ts';
 import { expandPoints, weighEvidence } from '../evidence.ts';
-import { inflate } from '../inflation.ts';
+import { inflate, inflates } from '../inflation.ts';
 import type { AssimilationMethod, EnsembleState, StopReason } from '../methods/method.ts';
 import { selectObservations, type Observations } from '../observations.ts';
 import { drawPerturbations } from '../perturbations.ts';
@@ -72,7 +72,7 @@ function inflateIfAsked(
   seed: number,
   step: number,
 ): void {
-  if (!inflation) return;
+  if (!inflation || !inflates(inflation)) return;
   const deviationBefore = ensembleDeviation(before);
   inflate(updated, inflation, { seed, step, members, deviationBefore, priorDeviation: deviationBefore });
 }
