@@ -14,7 +14,7 @@ export const CONFIGURATION_ERRORS = {
   },
   CFG_TOO_LARGE: {
     kind: 'configuration',
-    when: 'the experiment file is larger than 1 MiB',
+    when: 'the experiment file is larger than 1 MiB, or holds more than 65,536 values',
     advice: 'keep data in a file of its own and name it in data.file',
   },
   CFG_ENCODING: {
@@ -94,7 +94,7 @@ export const CONFIGURATION_ERRORS = {
   },
   CFG_OBS_SD: {
     kind: 'configuration',
-    when: 'a standard deviation of the observation error is not positive, or none is given and data.noise is 0',
+    when: 'a standard deviation of the observation error is not positive',
     advice: 'give method.observationError.sd a positive number in the units of the outputs',
   },
   CFG_COV_NOT_SPD: {
@@ -115,7 +115,8 @@ export const CONFIGURATION_ERRORS = {
   CFG_MEMORY: {
     kind: 'configuration',
     when: 'the run would need more memory than the machine has',
-    advice: 'lower ensemble.size, the number of parameters, or the observations of a step (method.batch)',
+    advice:
+      'lower ensemble.size, the number of parameters, the observations of a step (method.batch) or data.testPoints',
   },
   CFG_OVERRIDE: {
     kind: 'configuration',

@@ -22,7 +22,7 @@ function notSquare(rows: Rows): Defect | undefined {
   return {
     path: [bad],
     expected: `a square matrix: ${rows.length} rows of ${rows.length} entries`,
-    got: `${rows[bad].length} entries in row ${bad + 1}`,
+    got: `${rows[bad].length} in row ${bad + 1}`,
   };
 }
 

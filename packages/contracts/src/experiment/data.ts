@@ -13,7 +13,7 @@ const dataSeedSchema = seedSchema.optional().describe('default: 10000 + ensemble
 
 /** A built-in regression, its training points drawn uniformly over the domain; tested on a noise-free grid. */
 const generatedData = {
-  count: countSchema.default(100).describe('training points'),
+  count: countSchema.optional().describe('training points; default 100 in 1-D, 400 in 2-D'),
   noise: nonNegativeSchema.default(0).describe('standard deviation of the Gaussian noise on the training targets'),
   seed: dataSeedSchema,
   halfWidth: positiveSchema.optional().describe('half-width of the domain; the default depends on the function'),
