@@ -1,7 +1,7 @@
 /** A private Redis server for one test: its own port, folder and settings; it can be killed, frozen and restarted. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,7 +45,8 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address ? address.port : 0;
 }
 
-function settingArguments(port: number, directory: string, { settings = {}, tls }: RedisServerOptions): string[] {
+/** The text of redis.conf. */
+function configuration(port: number, directory: string, { settings = {}, tls }: RedisServerOptions): string {
   const network = tls
     ? {
         port: '0',
@@ -57,9 +58,10 @@ function settingArguments(port: number, directory: string, { settings = {}, tls 
       }
     : { port: String(port) };
   const all = { bind: '127.0.0.1', dir: directory, ...network, ...DEFAULT_SETTINGS, ...settings };
-  return Object.entries(all).flatMap(([name, values]) =>
-    (typeof values === 'string' ? [values] : values).flatMap((value) => [`--${name}`, value]),
+  const lines = Object.entries(all).flatMap(([name, values]) =>
+    (typeof values === 'string' ? [values] : values).map((value) => `${name} ${value === '' ? '""' : value}`),
   );
+  return `${lines.join('\n')}\n`;
 }
 
 async function waitUntilReady(child: ChildProcess): Promise<void> {
@@ -71,8 +73,15 @@ async function waitUntilReady(child: ChildProcess): Promise<void> {
   throw new Error(`the Redis server did not start: ${lines.slice(-3).join(' | ')}`);
 }
 
-async function launch({ path, environment }: ServerProgram, commandArguments: readonly string[]) {
-  const child = spawn(path, commandArguments, {
+async function launch(
+  { path, environment }: ServerProgram,
+  port: number,
+  directory: string,
+  options: RedisServerOptions,
+) {
+  const file = join(directory, 'redis.conf');
+  await writeFile(file, configuration(port, directory, options));
+  const child = spawn(path, [file], {
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'ignore'],
   });
@@ -95,7 +104,7 @@ async function launchOnFreePort(program: ServerProgram, directory: string, optio
   for (let attempt = 1; ; attempt++) {
     const port = await freePort();
     try {
-      return { port, child: await launch(program, settingArguments(port, directory, options)) };
+      return { port, child: await launch(program, port, directory, options) };
     } catch (error) {
       if (attempt === ATTEMPTS) throw error;
     }
@@ -119,7 +128,7 @@ export async function startRedisServer(options: RedisServerOptions = {}): Promis
     kill: () => end(child, 'SIGKILL'),
     restart: async () => {
       await end(child, 'SIGTERM');
-      child = await launch(program, settingArguments(port, directory, options));
+      child = await launch(program, port, directory, options);
     },
     freeze: () => void child.kill('SIGSTOP'),
     thaw: () => void child.kill('SIGCONT'),

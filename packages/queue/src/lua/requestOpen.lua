@@ -1,0 +1,16 @@
+--[[ Open the results of a request, or find them open. Without them nothing can be committed.
+  KEYS[1]  epoch of the run
+  KEYS[2]  results of the request, a hash
+  ARGV[1]  epoch of the coordinator
+  ARGV[2]  time to live, s
+  Returns 'OPEN' when it was open, 'NEW' when it is now, 'STALE' when the epoch is not the run's.
+]]
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then
+  return 'STALE'
+end
+local new = redis.call('HSETNX', KEYS[2], 'open', ARGV[1])
+redis.call('EXPIRE', KEYS[2], ARGV[2])
+if new == 1 then
+  return 'NEW'
+end
+return 'OPEN'

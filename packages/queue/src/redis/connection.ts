@@ -1,0 +1,36 @@
+/** Opens connections. Errors of a connection are told, at most once a second each, and never with a password. */
+import { Redis } from 'ioredis';
+import { SCRIPTS } from './scripts.ts';
+import { connectionOptions, redactSecrets, type RedisSettings } from './settings.ts';
+
+/** Told in one line what is wrong with a connection; it goes on trying. */
+export type OnTrouble = (message: string) => void;
+
+const REPEAT_MILLISECONDS = 1000;
+const COMMAND_TIMEOUT_MILLISECONDS = 10_000;
+
+/** Limits a stream of errors, which a broken server makes by the thousand, to one line a second. */
+export function createTroubleReporter(settings: RedisSettings, onTrouble: OnTrouble): (error: unknown) => void {
+  let last = -Infinity;
+  return (error) => {
+    const now = performance.now();
+    if (now - last < REPEAT_MILLISECONDS) return;
+    last = now;
+    const message = error instanceof Error ? error.message || error.name : String(error);
+    onTrouble(redactSecrets(message, settings));
+  };
+}
+
+function open(settings: RedisSettings, onTrouble: OnTrouble, commandTimeout?: number): Redis {
+  const options = { ...connectionOptions(settings), scripts: SCRIPTS };
+  const redis = new Redis(commandTimeout === undefined ? options : { ...options, commandTimeout });
+  redis.on('error', createTroubleReporter(settings, onTrouble));
+  return redis;
+}
+
+/** For small commands: one that has no answer after ten seconds fails, and its caller tries again. */
+export const openCommandConnection = (settings: RedisSettings, onTrouble: OnTrouble): Redis =>
+  open(settings, onTrouble, COMMAND_TIMEOUT_MILLISECONDS);
+
+/** For bulk data, which would make the commands behind it wait. */
+export const openDataConnection = (settings: RedisSettings, onTrouble: OnTrouble): Redis => open(settings, onTrouble);
