@@ -1,28 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { EXIT_CODES, type ErrorKind, experimentSchema } from '@enkit/contracts';
+import { EXIT_CODES, experimentSchema } from '@enkit/contracts';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { catalogueFaults } from './support/catalogueCheck.ts';
+import { contract, contractFaults } from './support/contract.ts';
 import { lintChart, type Manifest, renderChart } from './support/helm.ts';
 import { schemaFaults, typeFaults } from './support/manifestSchemas.ts';
 import { containerOf, isSelected, selectorsOf, workloads } from './support/pods.ts';
-
-const contract = JSON.parse(readFileSync(new URL('../../infra/contract.json', import.meta.url), 'utf8')) as {
-  readonly workingDirectory: string;
-  readonly user: number;
-  readonly coordinator: ProgramContract & { readonly command: string };
-  readonly worker: ProgramContract;
-  readonly metrics: { readonly port: number; readonly paths: Readonly<Record<string, string>> };
-  readonly graceSeconds: number;
-  readonly interruptedExitCode: number;
-  readonly exitCodesNotRetried: readonly ErrorKind[];
-};
-
-interface ProgramContract {
-  readonly program: string;
-  readonly flags: readonly string[];
-  readonly environment: readonly string[];
-}
 
 /** Value files of the chart's ci folder; undefined is the chart as it stands. */
 const VALUE_FILES = [undefined, 'try.yaml', 'hpa.yaml', 'production.yaml'] as const;
@@ -129,17 +113,12 @@ test('that of all keys rendered the types of Kubernetes and its operators refuse
 describe('the programs in the chart', () => {
   test.each(VALUE_FILES)('that %s starts are given flags and variables of the contract', (file) => {
     for (const component of ['coordinator', 'worker'] as const) {
-      const { program, flags, environment } = contract[component];
       const container = containerOf(manifestsOf(file), component);
       const [first, ...others] = container.args ?? [];
-      expect(container.command).toBeUndefined();
-      expect(first).toBe(program);
-      const given = others
-        .filter((argument) => argument.startsWith('--'))
-        .map((argument) => argument.split('=')[0] ?? '');
-      expect(given.filter((flag) => !flags.includes(flag))).toEqual([]);
       const variables = (container.env ?? []).map(({ name }) => name);
-      expect(variables.filter((name) => !environment.includes(name))).toEqual([]);
+      expect(container.command).toBeUndefined();
+      expect(first).toBe(contract[component].program);
+      expect(contractFaults(contract[component], others, variables)).toEqual([]);
     }
   });
 
@@ -165,8 +144,8 @@ describe('the programs in the chart', () => {
       containerOf(manifestsOf(undefined), component)
         .volumeMounts.filter((mount) => !('readOnly' in mount))
         .map(({ mountPath }) => mountPath);
-    expect(writable('coordinator').sort()).toEqual(['/runs', '/tmp']);
-    expect(writable('worker')).toEqual(['/tmp']);
+    expect(writable('coordinator').sort()).toEqual([contract.paths.runs, contract.paths.temporary]);
+    expect(writable('worker')).toEqual([contract.paths.temporary]);
   });
 
   test('that drain get more time than they take', () => {
