@@ -1,4 +1,4 @@
-/** The experiment that `enkit init` writes: a sine learned by ES-MDA, with a word on every key that one may turn. */
+/** The experiment that `enkit init` writes: a noisy sine learned by EKI, with a word on every key that one may turn. */
 
 /** @param schema where the editor finds the JSON Schema, relative to the file */
 export function commentedExperiment(schema = './experiment.schema.json'): string {
@@ -11,6 +11,10 @@ export function commentedExperiment(schema = './experiment.schema.json'): string
 
 # Names the run's folder: lower-case letters, digits and hyphens.
 name: first-sine
+
+# The score that it must reach; the report says whether it did.
+expected:
+  - { metric: rmse.test, atMost: 0.03 }
 
 # What is learned from. Others: mexican-hat, sinc, sine-stream (observed point by point), file (a table of yours),
 # observations (of a model that needs no inputs).
@@ -26,16 +30,18 @@ model:
   hidden: [10]
   activation: tanh
 
-# es-mda: all observations in every step, their error inflated by alpha, with sum 1/alpha = 1.
+# eki:    all observations in every step; the length of a step follows from the misfit.
+# es-mda: the same with a planned list of alphas (steps: 16, alpha: geometric), with sum 1/alpha = 1.
 # enkf:   one pass, each observation assimilated as it arrives.
-# eki:    goes on as an optimiser until "stop" ends it.
 method:
-  type: es-mda
-  update: transform # or stochastic: with perturbed observations
-  steps: 16
-  alpha: geometric # or constant, adaptive, or a list such as [9.333333333333334, 7, 4, 2]
+  type: eki
+  relaxation: 8 # longer steps (64) fit noise-free data to the last digit, and noise as well
+  stop:
+    steps: 100 # at most
+    inverseAlphaSum: 1 # the observations then count once, with the error below
   observationError:
     sd: 0.05 # how far an observation may lie from the truth; without it data.noise
+    scale: 0.2 # a factor on it, found by trial: a smaller one follows the data more closely
 
 # The members. More of them cost time and reduce the sampling error; about as many as observations is a good start.
 ensemble:
@@ -43,7 +49,7 @@ ensemble:
   seed: 1 # every draw follows from it
   prior:
     centre: 1 # a random centre that all members share; with 0 a network cannot learn its hidden weights
-    spread: 0.5 # how far the members lie around it
+    spread: 0.7 # how far the members lie around it
 
 # What "enkit compare" runs beside it. Judge by a tuned Adam, not by plain gradient descent.
 compare:

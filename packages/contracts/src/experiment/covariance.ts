@@ -7,8 +7,8 @@ import { addFault } from './fieldFault.ts';
 
 type Rows = readonly (readonly number[])[];
 
-/** Relative difference of R_ij and R_ji that a printed and re-read matrix may have. */
-const SYMMETRY_TOLERANCE = 1e-9;
+/** Largest |R_ij - R_ji|, relative to the two deviations, that counts as rounding: as in the analysis. */
+const ASYMMETRY_TOLERANCE = 1e-10;
 
 interface Defect {
   readonly path: (string | number)[];
@@ -30,7 +30,7 @@ function notSymmetric(rows: Rows): Defect | undefined {
   for (let i = 0; i < rows.length; i++) {
     for (let j = 0; j < i; j++) {
       const [below, above] = [rows[i][j], rows[j][i]];
-      if (Math.abs(below - above) <= SYMMETRY_TOLERANCE * Math.max(Math.abs(below), Math.abs(above))) continue;
+      if (Math.abs(below - above) <= ASYMMETRY_TOLERANCE * Math.sqrt(rows[i][i] * rows[j][j])) continue;
       return {
         path: [i, j],
         expected: `a symmetric matrix: entry (${i + 1}, ${j + 1}) equal to (${j + 1}, ${i + 1})`,
@@ -76,7 +76,7 @@ export const covarianceSchema = z
   .array(z.array(z.number()))
   .min(1)
   .superRefine((rows, context) => {
-    const defect = notSquare(rows) ?? notSymmetric(rows) ?? notPositiveOnDiagonal(rows) ?? notPositiveDefinite(rows);
+    const defect = notSquare(rows) ?? notPositiveOnDiagonal(rows) ?? notSymmetric(rows) ?? notPositiveDefinite(rows);
     if (!defect) return;
     addFault(context, defect.path, { code: 'CFG_COV_NOT_SPD', expected: defect.expected, got: defect.got });
   });
