@@ -103,6 +103,22 @@ const WORKERS: readonly GraphOptions[] = [
     minimum: 0,
   },
   {
+    title: 'Results by answer',
+    description:
+      'Results offered: stored (ok), the same bytes again, other bytes, of an earlier coordinator, too late. All but ok are rare.',
+    unit: 'suffix: results/s',
+    queries: [{ expr: jobsRate('enkit_worker_results_total', ['answer']), legend: '{{answer}}' }],
+    minimum: 0,
+  },
+  {
+    title: 'Batches found stalled',
+    description:
+      'Batches whose worker no longer renewed its lock, in the last quarter of an hour: workers were killed or blocked.',
+    unit: 'none',
+    queries: [{ expr: `sum(increase(${ofJobs('enkit_worker_stalls_total')}[15m]))`, legend: 'batches' }],
+    minimum: 0,
+  },
+  {
     title: 'Failed members by worker',
     description:
       'Members that failed, per second and worker. One worker alone points to its node, all of them to the model.',

@@ -2,8 +2,20 @@
 import type { GraphOptions, StatOptions } from './panels.ts';
 import { ofJobs, runGauge, runIncrease } from './queries.ts';
 
-const QUEUE_EVENTS = ['retried', 'stalled', 'lost', 'speculative', 'bisected'];
-const RESULT_EVENTS = ['duplicate', 'conflicting', 'stale'];
+/** Counters of what did not go straight, and how the panel names them. */
+const CAME_BACK = {
+  enkit_batches_retried_total: 'tried again',
+  enkit_batches_lost_total: 'lost by the queue',
+  enkit_batches_speculative_total: 'late, copied',
+  enkit_batches_suspected_total: 'killed their worker',
+  enkit_batches_conflicting_total: 'two results',
+  enkit_results_unreadable_total: 'damaged result',
+};
+const LOST = {
+  enkit_workers_left_total: 'workers left',
+  enkit_workers_mismatched_total: 'workers refused',
+  enkit_redis_data_lost_total: 'data lost by Redis',
+};
 
 export const WELL_PANELS: readonly GraphOptions[] = [
   {
@@ -26,23 +38,17 @@ export const WELL_PANELS: readonly GraphOptions[] = [
   {
     title: 'Batches that came back',
     description:
-      'In the last quarter of an hour: sent again after a failure, taken from a silent worker, forgotten by Redis, copied because late, cut in two.',
+      'Batches evaluated again in the last quarter of an hour, by the reason. Two results: the model is not deterministic.',
     unit: 'sishort',
-    queries: QUEUE_EVENTS.map((event) => ({
-      expr: runIncrease(`enkit_batches_${event}_total`),
-      legend: event,
-    })),
+    queries: Object.entries(CAME_BACK).map(([metric, legend]) => ({ expr: runIncrease(metric), legend })),
     minimum: 0,
   },
   {
-    title: 'Results refused',
+    title: 'Workers and data lost',
     description:
-      'In the last quarter of an hour: the same bytes again (harmless), other bytes (the model is not deterministic), results of an earlier coordinator.',
+      'In the last quarter of an hour: workers that left or fell silent, workers refused because they compute other bits, data that Redis had lost.',
     unit: 'sishort',
-    queries: RESULT_EVENTS.map((event) => ({
-      expr: runIncrease(`enkit_results_${event}_total`),
-      legend: event,
-    })),
+    queries: Object.entries(LOST).map(([metric, legend]) => ({ expr: runIncrease(metric), legend })),
     minimum: 0,
   },
   {

@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { METRICS_BY_NAME, seriesNames } from '@enkit/telemetry';
 import { runPromtool } from '@enkit/testing';
@@ -8,6 +9,7 @@ import { catalogueFaults } from './support/catalogueCheck.ts';
 import { selectors, syntaxErrors } from './support/promql.ts';
 import { readRules, recordedNames, RULES_FILE } from './support/rules.ts';
 
+const root = fileURLToPath(new URL('../../', import.meta.url));
 const testsDirectory = new URL('../../infra/prometheus/tests/', import.meta.url);
 const testFiles = readdirSync(testsDirectory).map((file) => fileURLToPath(new URL(file, testsDirectory)));
 const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
@@ -73,7 +75,22 @@ describe('the rules', () => {
   });
 });
 
+/** All sources of packages and programs, in which the codes that the pages name must be found. */
+function sources(): string {
+  const files = globSync(['packages/*/src/**/*.ts', 'apps/*/src/**/*.ts'], { cwd: root });
+  return files.map((file) => readFileSync(join(root, file), 'utf8')).join('\n');
+}
+
 describe('the runbook', () => {
+  test('that names codes names those that a program says', () => {
+    const text = sources();
+    const codes = [...runbook.matchAll(/`([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)`/g)].flatMap(([, code = '']) =>
+      code.startsWith('ENKIT_') ? [] : code,
+    );
+    expect(codes.length).toBeGreaterThan(8);
+    expect(codes.filter((code) => !text.includes(code))).toEqual([]);
+  });
+
   test('that has a section for each alert has none for an alert that is gone', () => {
     const sections = [...runbook.matchAll(/^## (\w+)$/gm)].map(([, name]) => name);
     expect(sections.sort()).toEqual(alertNames.toSorted());

@@ -11,9 +11,15 @@ export { METRIC_CATALOGUE, type MetricArea, METRICS_BY_NAME, seriesNames } from 
 export { type CoordinatorMetrics, createCoordinatorMetrics } from './metrics/coordinatorMetrics.ts';
 export type { MetricDefinition, MetricType } from './metrics/definition.ts';
 export type { ScoredSet, ScoreReport } from './metrics/learning.ts';
-export { type JobState, type Direction, type QueueEvent } from './metrics/queue.ts';
+export { type Direction, isQueueEvent, type JobState, type QueueEvent } from './metrics/queue.ts';
 export { RUN_PHASES, type RunDescription, type RunPhase } from './metrics/run.ts';
-export { type BatchOutcome, type BatchReport, type WorkerRecorder, type WorkerState } from './metrics/worker.ts';
+export {
+  type BatchOutcome,
+  type BatchReport,
+  type CommitAnswer,
+  type WorkerRecorder,
+  type WorkerState,
+} from './metrics/worker.ts';
 export { createWorkerMetrics, type WorkerMetrics } from './metrics/workerMetrics.ts';
 export { type EventLoopMonitor, startEventLoopMonitor } from './server/eventLoopMonitor.ts';
 export { createLiveness, type HealthStatus, type Liveness, type LivenessLimits } from './server/health.ts';

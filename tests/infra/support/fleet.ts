@@ -87,9 +87,8 @@ function feedCoordinator(coordinator: CoordinatorMetrics, record: StepRecord): v
   coordinator.setInFlightBytes(1000);
   coordinator.addQueueBytes('sent', 500);
   coordinator.checkpointWritten(0.02, 4096);
-  for (const event of ['retried', 'stalled', 'lost', 'speculative', 'bisected', 'duplicate'] as const) {
+  for (const event of ['retry', 'lost', 'straggler', 'conflict', 'worker-left'] as const)
     coordinator.countQueueEvent(event);
-  }
 }
 
 function feedWorker(worker: WorkerMetrics): void {
@@ -98,6 +97,8 @@ function feedWorker(worker: WorkerMetrics): void {
   // Lost and found again, so that reconnects are counted.
   for (const connected of [true, false, true]) worker.setRedisConnected(connected);
   worker.addWorkerBytes('received', 100);
+  worker.countCommit('ok');
+  worker.countStall();
   const failure = { status: 'failed', code: 'MEMBER_TIMEOUT', message: 'after 1 s', node: 'a/1' } as const;
   worker.observeBatch({ outcome: 'completed', seconds: 0.3, members: [{ status: 'evaluated' }, failure] });
 }

@@ -48,7 +48,7 @@ describe('a coordinator’s metrics', () => {
   test('that have no value yet are absent rather than 0', async () => {
     const text = await metrics.registry.metrics();
     expect(text).not.toMatch(/^enkit_(rmse|misfit|checkpoint_timestamp_seconds|queue_jobs|redis_connected)[ {]/m);
-    expect(text).toMatch(/^enkit_batches_stalled_total 0$/m);
+    expect(text).toMatch(/^enkit_batches_retried_total 0$/m);
     expect(text).toMatch(/^enkit_members_failed_total\{code="MEMBER_TIMEOUT"\} 0$/m);
   });
 
@@ -132,11 +132,11 @@ describe('a coordinator’s metrics', () => {
   test('that count checkpoints and queue events add up', async () => {
     metrics.checkpointWritten(0.2, 4096);
     metrics.checkpointWritten(0.3, 8192);
-    metrics.countQueueEvent('conflicting');
-    metrics.countQueueEvent('stalled', 3);
+    metrics.countQueueEvent('conflict');
+    metrics.countQueueEvent('lost', 3);
     expect(await value('enkit_checkpoint_seconds_count')).toBe(2);
     expect(await value('enkit_checkpoint_size_bytes')).toBe(8192);
-    expect(await value('enkit_results_conflicting_total')).toBe(1);
-    expect(await value('enkit_batches_stalled_total')).toBe(3);
+    expect(await value('enkit_batches_conflicting_total')).toBe(1);
+    expect(await value('enkit_batches_lost_total')).toBe(3);
   });
 });

@@ -21,21 +21,47 @@ export const QUEUE_METRICS = {
     'Workers that have reported to the coordinator lately; in process it is 1.',
   ),
   threads: gauge('enkit_workers_threads', 'Worker threads of all the workers connected.'),
-  retried: counter('enkit_batches_retried_total', 'Batches sent again after a failed attempt.'),
-  stalled: counter('enkit_batches_stalled_total', 'Batches taken back from a worker that no longer renewed its lock.'),
-  lost: counter('enkit_batches_lost_total', 'Batches that Redis no longer knew and that were sent again.'),
-  speculative: counter('enkit_batches_speculative_total', 'Second copies sent of a batch that is late.'),
-  bisected: counter('enkit_batches_bisected_total', 'Batches cut in two to find the member that kills its worker.'),
-  duplicate: counter('enkit_results_duplicate_total', 'Results ignored because the same bytes were committed before.'),
-  conflicting: counter(
-    'enkit_results_conflicting_total',
-    'Results whose bytes differ from those committed before: a member is not deterministic.',
+  retry: counter('enkit_batches_retried_total', 'Batches sent again after a failed attempt.'),
+  lost: counter('enkit_batches_lost_total', 'Batches that the queue no longer knew and that were sent again.'),
+  straggler: counter('enkit_batches_speculative_total', 'Second copies sent of a batch that is late.'),
+  suspected: counter(
+    'enkit_batches_suspected_total',
+    'Batches that killed their worker several times and are tried alone, then halved.',
   ),
-  stale: counter('enkit_results_stale_total', 'Results refused because they belong to an earlier coordinator.'),
+  conflict: counter(
+    'enkit_batches_conflicting_total',
+    'Batches with two different results: a member is not deterministic. A third evaluation decides.',
+  ),
+  unreadable: counter('enkit_results_unreadable_total', 'Results that were damaged on the way and evaluated again.'),
+  'redis-lost-data': counter(
+    'enkit_redis_data_lost_total',
+    'Times that Redis had lost data of the run, written again.',
+  ),
+  'worker-left': counter('enkit_workers_left_total', 'Workers that left or fell silent.'),
+  'worker-mismatch': counter(
+    'enkit_workers_mismatched_total',
+    'Workers that compute other bits than the coordinator and take no part.',
+  ),
 };
 
-const EVENTS = ['retried', 'stalled', 'lost', 'speculative', 'bisected', 'duplicate', 'conflicting', 'stale'] as const;
-export type QueueEvent = (typeof EVENTS)[number];
+/** The notices of the member queue that are counted, by the kind that the queue gives them. */
+export const QUEUE_EVENTS = [
+  'retry',
+  'lost',
+  'straggler',
+  'suspected',
+  'conflict',
+  'unreadable',
+  'redis-lost-data',
+  'worker-left',
+  'worker-mismatch',
+] as const;
+export type QueueEvent = (typeof QUEUE_EVENTS)[number];
+
+/** Whether a notice of this kind is counted. */
+export function isQueueEvent(kind: string): kind is QueueEvent {
+  return (QUEUE_EVENTS as readonly string[]).includes(kind);
+}
 
 export interface QueueRecorder {
   /** Batches by state; states left out are 0. */

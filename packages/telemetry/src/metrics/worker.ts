@@ -15,6 +15,9 @@ import { DIRECTIONS, type Direction } from './queue.ts';
 
 export const WORKER_STATES = ['starting', 'ready', 'draining'] as const;
 export type WorkerState = (typeof WORKER_STATES)[number];
+/** What Redis answers when a result is committed. ok: stored; closed: nobody waits for it any more. */
+export const COMMIT_ANSWERS = ['ok', 'duplicate', 'conflict', 'stale', 'closed'] as const;
+export type CommitAnswer = (typeof COMMIT_ANSWERS)[number];
 const THREAD_STATES = ['busy', 'idle'] as const;
 
 /** handed-back: given up at shutdown, for another worker; lock-lost: another worker has it already. */
@@ -45,6 +48,15 @@ export const WORKER_METRICS = {
     SECONDS_BUCKETS,
     {},
   ),
+  results: counter(
+    'enkit_worker_results_total',
+    'Results offered, by the answer: stored, the same bytes again, other bytes, of an earlier coordinator, too late.',
+    { answer: COMMIT_ANSWERS },
+  ),
+  stalls: counter(
+    'enkit_worker_stalls_total',
+    'Batches that this process found without a renewed lock and put back into the queue.',
+  ),
   bytes: counter('enkit_worker_bytes_total', 'Bytes that this process moved through Redis, by direction.', {
     direction: DIRECTIONS,
   }),
@@ -65,6 +77,10 @@ export interface WorkerRecorder {
   setWorkerState(state: WorkerState): void;
   setThreads(threads: { readonly busy: number; readonly idle: number }): void;
   observeBatch(batch: BatchReport): void;
+  /** The answer to a committed result. */
+  countCommit(answer: CommitAnswer): void;
+  /** A batch of some worker was found stalled. */
+  countStall(): void;
   addWorkerBytes(direction: Direction, bytes: number): void;
 }
 
@@ -93,6 +109,8 @@ export function createWorkerRecorder(registry: Registry): WorkerRecorder {
       metrics.batchSeconds.observe({ outcome: batch.outcome }, batch.seconds);
       observeMembers(metrics, batch);
     },
+    countCommit: (answer) => metrics.results.inc({ answer }),
+    countStall: () => metrics.stalls.inc(),
     addWorkerBytes: (direction, bytes) => metrics.bytes.inc({ direction }, bytes),
   };
 }

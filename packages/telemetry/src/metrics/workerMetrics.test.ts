@@ -40,6 +40,16 @@ test('that the process’ own figures are read at each scrape and never fall whe
   expect(await cpu()).toBeGreaterThanOrEqual((own.user + own.system) / 1e6);
 });
 
+test('that the answers to results and the stalls found are counted', async () => {
+  for (const answer of ['ok', 'ok', 'duplicate'] as const) metrics.countCommit(answer);
+  metrics.countStall();
+  const text = await metrics.registry.metrics();
+  expect(text).toMatch(/^enkit_worker_results_total\{answer="ok"\} 2$/m);
+  expect(text).toMatch(/^enkit_worker_results_total\{answer="duplicate"\} 1$/m);
+  expect(text).toMatch(/^enkit_worker_results_total\{answer="conflict"\} 0$/m);
+  expect(text).toMatch(/^enkit_worker_stalls_total 1$/m);
+});
+
 test('that threads and state are shown as they are now', async () => {
   metrics.setWorkerState('starting');
   metrics.setWorkerState('ready');
