@@ -1,9 +1,11 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { experimentWith } from './badInputs/badInput.ts';
 import { commentedExperiment } from './experiment/commentedExperiment.ts';
 import { experimentSchema } from './experiment/experiment.ts';
 import { parseExperiment, validateExperiment } from './parseExperiment.ts';
 
+const CASES = new URL('../../../experiments/', import.meta.url);
 const OPTIONS = { file: 'a.yaml', memory: 16e9 };
 
 function parse(text: string | Uint8Array, ...overrides: string[]) {
@@ -21,6 +23,13 @@ describe('a sound experiment', () => {
   test('that names its editor schema in the first line', () => {
     expect(commentedExperiment('../x.json').split('\n', 1)).toEqual(['# yaml-language-server: $schema=../x.json']);
   });
+
+  test.each(readdirSync(CASES).filter((name) => name.endsWith('.yaml')))(
+    'that is experiments/%s needs no warning',
+    (name) => {
+      expect(parse(readFileSync(new URL(name, CASES))).warnings).toEqual([]);
+    },
+  );
 
   test.each(['enkf', 'es-mda', 'eki'])('that gives only the type %s has every default', (type) => {
     const { experiment } = parse(experimentWith({ method: `method: {type: ${type}}` }));

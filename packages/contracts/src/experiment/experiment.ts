@@ -20,6 +20,12 @@ export const evaluationSchema = z.strictObject({
   threads: z.int().min(1).max(1024).optional().describe('worker threads; default the cores available'),
   batch: countSchema.optional().describe('members per batch; default from the measured time of a member'),
   backend: z.enum(BACKEND_NAMES).optional().describe('default: wasm'),
+  memoryLimitMegabytes: z
+    .int()
+    .min(16)
+    .max(1_048_576)
+    .optional()
+    .describe('heap limit of a worker thread in MiB; default 2048'),
   timeLimitSeconds: positiveSchema.default(600).describe('hard limit of the evaluation of one member'),
   queue: queueSchema.optional().describe('evaluates on worker processes through Redis instead of in this process'),
 });
