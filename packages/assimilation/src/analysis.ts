@@ -63,7 +63,7 @@ interface Scaled {
   readonly backend: Backend;
 }
 
-/** Above this bound the eigenbasis of spectrum.ts replaces the Gram matrix: its rounding would cost 6 of 16 digits. */
+/** Above this bound the eigenbasis of spectrum.ts is used: the rounding of |S|^2 is then 2e-6 of alpha, and would grow. */
 const CONDITION_LIMIT = 1e10;
 
 /**

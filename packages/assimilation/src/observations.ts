@@ -75,7 +75,10 @@ function assertPositive(sd: number, index: number): void {
   );
 }
 
-/** The observations at `indices`, with the covariance among them. */
+/**
+ * The observations at `indices`, with the covariance among them. Their covariance with the others is left out, so a full R
+ * that is assimilated in batches counts once only if its batches are independent.
+ */
 export function selectObservations(all: Observations, indices: Uint32Array, backend: Backend): Observations {
   return { values: Float64Array.from(indices, (i) => all.values[i]), error: selectError(all.error, indices, backend) };
 }

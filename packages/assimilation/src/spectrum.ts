@@ -4,12 +4,14 @@
  * An eigendecomposition of M M^T knows each singular value s of M only down to sqrt(eps) of the largest, because it works
  * with s^2. That is enough unless alpha is smaller than the rounding of M M^T: then null directions look like signal and
  * are divided by alpha. The remedy is one-sided Jacobi (Hestenes 1958, J. SIAM 6; accuracy: Demmel & Veselic 1992,
- * SIAM J. Matrix Anal. Appl. 13), started from the rough eigenvectors U, so that a few sweeps are enough:
+ * SIAM J. Matrix Anal. Appl. 13):
  *   B = U^T M;  rotate pairs of rows of B, and the same rows of U^T, until the rows of B are orthogonal;  s_k = |b_k|
+ * It starts from rough eigenvectors U, largest first, in which the eigenvalues below sqrt(eps) of the largest have been
+ * separated by an eigendecomposition of their own part of M, so that a few sweeps are enough.
  * Rows not above n eps |M| are rounding of the input: they carry no information whatever R claims, and are left out.
  * About 3 n^2 m flops a sweep, M being n x m.
  */
-import { NumericsError, rowOf, selectRows, transpose, type Backend, type Matrix } from '@enkit/numerics';
+import { createMatrix, NumericsError, rowOf, selectRows, transpose, type Backend, type Matrix } from '@enkit/numerics';
 
 /** The r eigenvalues, descending, and vectors of M M^T that are above its rounding. */
 export interface Spectrum {
@@ -21,21 +23,37 @@ export interface Spectrum {
   readonly projected: Matrix;
 }
 
+/** Eigenvalues below this share of the largest are mostly rounding. */
+const RESOLUTION = Math.sqrt(Number.EPSILON);
 const MAX_SWEEPS = 40;
 
 /** Throws NUM_NONFINITE, or NUM_NO_CONVERGENCE after 40 sweeps. */
 export function resolvedSpectrum(M: Matrix, backend: Backend): Spectrum {
-  const rough = transpose(backend.symmetricEigen(backend.gram(M, 'rows')).vectors);
-  const rows = { Ut: rough, B: backend.multiply(rough, M) };
   const floor = (M.rows * Number.EPSILON) ** 2 * dot(M.data, M.data);
+  const Ut = roughVectors(M, floor, backend);
+  const rows = { Ut, B: backend.multiply(Ut, M) };
   orthogonalize(rows, floor);
-  const squares = Array.from({ length: M.rows }, (_, k) => dot(rowOf(rows.B, k), rowOf(rows.B, k)));
+  const squares = squaredNorms(rows.B);
   const kept = [...squares.keys()].filter((k) => squares[k] > floor).sort((k, l) => squares[l] - squares[k]);
   return {
     values: Float64Array.from(kept, (k) => squares[k]),
     vectors: transpose(selectRows(rows.Ut, kept)),
     projected: selectRows(rows.B, kept),
   };
+}
+
+/** Rows that nearly diagonalise M M^T, largest first. */
+function roughVectors(M: Matrix, floor: number, backend: Backend): Matrix {
+  const { values, vectors } = backend.symmetricEigen(backend.gram(M, 'rows'));
+  const descending = Array.from({ length: M.rows }, (_, k) => M.rows - 1 - k);
+  const Ut = selectRows(transpose(vectors), descending);
+  const largest = values[M.rows - 1];
+  const resolved = values.filter((value) => value > RESOLUTION * largest).length;
+  if (resolved === M.rows || !(largest > floor)) return Ut;
+  const rest = createMatrix(M.rows - resolved, M.rows, Ut.data.slice(resolved * M.rows));
+  const separated = backend.multiply(roughVectors(backend.multiply(rest, M), floor, backend), rest);
+  Ut.data.set(separated.data, resolved * M.rows);
+  return Ut;
 }
 
 interface Rows {
@@ -56,20 +74,29 @@ function orthogonalize(rows: Rows, floor: number): void {
 
 /** Whether any pair had to be rotated. */
 function sweepPairs({ Ut, B }: Rows, floor: number): boolean {
-  const tolerance = Number.EPSILON * Math.sqrt(B.columns);
+  // The rounding of an inner product of m terms: what is below it cannot be told from orthogonal.
+  const tolerance = Number.EPSILON * (B.columns + 4);
+  const squares = squaredNorms(B);
   let rotated = false;
   for (let i = 0; i < B.rows; i++) {
     for (let k = i + 1; k < B.rows; k++) {
+      const [p, q] = [squares[i], squares[k]];
+      if (Math.min(p, q) <= floor) continue;
       const [bi, bk] = [rowOf(B, i), rowOf(B, k)];
-      const [p, q, cross] = [dot(bi, bi), dot(bk, bk), dot(bi, bk)];
-      if (Math.min(p, q) <= floor || Math.abs(cross) <= tolerance * Math.sqrt(p) * Math.sqrt(q)) continue;
+      const cross = dot(bi, bk);
+      if (Math.abs(cross) <= tolerance * Math.sqrt(p) * Math.sqrt(q)) continue;
       const [c, s] = jacobiRotation(p, q, cross);
       rotate(bi, bk, c, s);
       rotate(rowOf(Ut, i), rowOf(Ut, k), c, s);
+      [squares[i], squares[k]] = [dot(bi, bi), dot(bk, bk)];
       rotated = true;
     }
   }
   return rotated;
+}
+
+function squaredNorms(B: Matrix): Float64Array {
+  return Float64Array.from({ length: B.rows }, (_, k) => dot(rowOf(B, k), rowOf(B, k)));
 }
 
 /** Cosine and sine that make two rows with squared norms p and q and this inner product orthogonal. */
