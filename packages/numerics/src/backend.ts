@@ -2,8 +2,13 @@
  * The one interface behind which the arithmetic runs. `ml-matrix` is the reference and the oracle of the tests, `wasm`
  * the default that needs nothing installed, `openblas` the native one where the library is found.
  *
- * Contract of every method: inputs are not mutated; results are new matrices unless `into` is given; the result depends
- * on the values and shapes only (same bits for the same call, in any thread); shapes that do not fit throw NUM_SHAPE.
+ * Contract of every method: inputs are not mutated; results are new matrices unless `into` is given, which shares no memory
+ * with an operand; the result depends on the values and shapes only (same bits for the same call, in any thread); shapes
+ * that do not fit throw NUM_SHAPE, memory that cannot be had NUM_MEMORY. Products and layers carry NaN and Infinity on, so
+ * that a failed member can be told; factorizations and solves refuse them.
+ *
+ * On `wasm` and `ml-matrix` an element is moreover one chain of operations over k: its bits stay the same when rows of A,
+ * columns of B, right sides or points are computed in blocks, in any division. OpenBLAS promises this for equal blocks only.
  */
 import type { Matrix } from './matrix.ts';
 
@@ -37,19 +42,31 @@ export interface Backend {
   multiply(a: Matrix, b: Matrix, options?: MultiplyOptions): Matrix;
   /** A A^T ('rows', m x m) or A^T A ('columns', n x n), exactly symmetric. Half the flops of `multiply`. */
   gram(a: Matrix, side: 'rows' | 'columns'): Matrix;
-  /** The lower factor L of A = L L^T (upper part zero). Throws NUM_NOT_POSITIVE_DEFINITE or NUM_NONFINITE. n^3/3 flops. */
+  /**
+   * The lower factor L of A = L L^T (upper part zero), reading the lower triangle of A.
+   * Throws NUM_NOT_POSITIVE_DEFINITE or NUM_NONFINITE. n^3/3 flops.
+   */
   cholesky(a: Matrix): Matrix;
-  /** X of L L^T X = B, for the lower factor L. 2 n^2 k flops. */
+  /**
+   * X of L L^T X = B, for the lower factor L. Throws NUM_NONFINITE, or NUM_NOT_POSITIVE_DEFINITE for a zero on the diagonal
+   * of L. 2 n^2 k flops.
+   */
   choleskySolve(lower: Matrix, b: Matrix): Matrix;
-  /** X of L X = B, for lower triangular L: whitens by a covariance's factor. */
+  /** X of L X = B, for lower triangular L: whitens by a covariance's factor. Throws like `choleskySolve`. n^2 k flops. */
   solveLower(lower: Matrix, b: Matrix): Matrix;
-  /** Eigenvalues and vectors of a symmetric matrix. Throws NUM_NONFINITE or NUM_NO_CONVERGENCE. */
+  /**
+   * Eigenvalues and vectors of a symmetric matrix, reading its lower triangle. Throws NUM_NONFINITE or NUM_NO_CONVERGENCE.
+   * About 9 n^3 flops at most.
+   */
   symmetricEigen(a: Matrix): SymmetricEigen;
   /**
    * One dense layer for all points, features-major: into (fanOut x M) = activation(W (fanOut x fanIn) inputs (fanIn x M) + b 1^T).
    * With matrices from `workspace`, no copy is made.
    */
   dense(weights: Matrix, bias: Float64Array, inputs: Matrix, activation: Activation, into: Matrix): void;
-  /** Uninitialised rows x columns memory that this backend reaches without a copy; released with the matrix, or reused by key. */
+  /**
+   * Uninitialised rows x columns memory that this backend reaches without a copy, the same for the same key and shape. It
+   * stays valid as long as the backend; asking for another shape under its key gives its memory, or a larger one, to that.
+   */
   workspace(key: string, rows: number, columns: number): Matrix;
 }

@@ -123,19 +123,44 @@ function choleskySolve(lower: Matrix, b: Matrix): Matrix {
   return x;
 }
 
-/** ml-matrix orders the values ascending as its QL iteration leaves them, which is made sure of here. */
+const largestRowSum = (a: Matrix): number => {
+  let largest = 0;
+  for (let i = 0; i < a.rows; i++)
+    largest = Math.max(
+      largest,
+      rowOf(a, i).reduce((sum, value) => sum + Math.abs(value), 0),
+    );
+  return largest;
+};
+
+/**
+ * ml-matrix's QL iteration overflows on large elements and on blocks of denormal ones (a matrix of ones of order 101 has
+ * them), so it gets A / s + c I, with s a power of two of the order of |A| and c > |A| / s: the same vectors, and values that are
+ * moved back.
+ */
 function symmetricEigen(a: Matrix): SymmetricEigen {
   checkSquare('symmetricEigen', a);
   assertFinite(a, 'symmetricEigen');
-  if (a.rows === 0) return { values: new Float64Array(0), vectors: createMatrix(0, 0) };
-  const decomposition = new EigenvalueDecomposition(toMl(symmetricFromLower(a)), { assumeSymmetric: true });
+  const n = a.rows;
+  const lower = symmetricFromLower(a);
+  const largest = lower.data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  if (n === 0 || largest === 0) return { values: new Float64Array(n), vectors: fromMl(MlMatrix.eye(n, n)) };
+  const unit = 2 ** Math.min(Math.max(Math.floor(Math.log2(largest)), -1021), 1000);
+  const scaled = createMatrix(
+    n,
+    n,
+    lower.data.map((value) => value / unit),
+  );
+  const shift = 2 * largestRowSum(scaled);
+  for (let i = 0; i < n; i++) scaled.data[i * n + i] += shift;
+  const decomposition = new EigenvalueDecomposition(toMl(scaled), { assumeSymmetric: true });
   const values = decomposition.realEigenvalues;
   const order = values.map((_, k) => k).sort((k, l) => values[k] - values[l]);
-  const vectors = createMatrix(a.rows, a.rows);
+  const vectors = createMatrix(n, n);
   order.forEach((from, k) => {
-    for (let i = 0; i < a.rows; i++) vectors.data[i * a.rows + k] = decomposition.eigenvectorMatrix.get(i, from);
+    for (let i = 0; i < n; i++) vectors.data[i * n + k] = decomposition.eigenvectorMatrix.get(i, from);
   });
-  return { values: Float64Array.from(order, (from) => values[from]), vectors };
+  return { values: Float64Array.from(order, (from) => (values[from] - shift) * unit), vectors };
 }
 
 function dense(weights: Matrix, bias: Float64Array, inputs: Matrix, activation: Activation, into: Matrix): void {
