@@ -5,7 +5,6 @@ import type { Command } from 'commander';
 import { join } from 'node:path';
 import { buildRunReport } from '../fit/buildRunReport.ts';
 import { restoreProblem } from '../problem/snapshot.ts';
-import { renderRunReport } from '../report/renderRunReport.ts';
 import { fromCheckpoint } from '../run/checkpointContent.ts';
 import { scoreFinal } from '../run/finalScores.ts';
 import { MEMORY_STORE } from '../run/memoryStore.ts';
@@ -53,6 +52,7 @@ async function writeReport(run: RunDirectory, terminal: Terminal): Promise<void>
     const members = Uint32Array.from({ length: parameters.rows }, (_, j) => restored.ensemble.members[j] ?? j);
     const state = { ...restored, ensemble: { ...restored.ensemble, members, parameters } };
     const scores = await scoreFinal(open.session, state);
+    const { renderRunReport } = await import('../report/renderRunReport.ts');
     const report = buildRunReport({
       session: open.session,
       ensemble: state.ensemble,

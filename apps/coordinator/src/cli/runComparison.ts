@@ -8,7 +8,6 @@ import { buildComparisonReport, type ComparedExperiment } from '../compare/compa
 import { comparisonTable } from '../compare/comparisonTable.ts';
 import type { ComparedMethod } from '../compare/comparedMethod.ts';
 import { compareExperiment } from '../compare/compareExperiment.ts';
-import { renderComparisonReport } from '../report/renderComparisonReport.ts';
 import { openPool } from '../run/openSession.ts';
 import type { CompareOptions } from './compareCommand.ts';
 import { INTERRUPTED_EXIT_CODE, SilentExit } from './failure.ts';
@@ -99,6 +98,7 @@ async function writeReport(
   const file =
     options.out ??
     join(experiment.outputs.directory, `compare-${compared.map(({ experiment: { name } }) => name).join('-')}.html`);
+  const { renderComparisonReport } = await import('../report/renderComparisonReport.ts');
   const report = renderComparisonReport(await buildComparisonReport(title, compared, commandLine()));
   try {
     await mkdir(dirname(file), { recursive: true });

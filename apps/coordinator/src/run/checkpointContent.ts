@@ -1,7 +1,7 @@
 /** A run's state as a checkpoint's content and back, to the last bit. */
 import type { BestEnsemble, EnsembleState } from '@enkit/assimilation';
 import { storedStateSchema, type StoredState } from '@enkit/contracts';
-import { createMatrix, createSharedMatrix, type Matrix } from '@enkit/numerics';
+import { createMatrix, type Matrix } from '@enkit/numerics';
 import type { Checkpoint, CheckpointContent } from '@enkit/storage';
 import type { RunState } from './session.ts';
 
@@ -29,7 +29,7 @@ export function fromCheckpoint({ step, state, arrays }: Checkpoint): RunState {
     step,
     inverseAlphaSum,
     members: Uint32Array.from(arrays['members'].data),
-    parameters: shared(arrays['parameters']),
+    parameters: arrays['parameters'],
     ...(best && { best: restoreBest(best, arrays) }),
   };
   return { ensemble, ...cost };
@@ -39,16 +39,10 @@ function restoreBest(best: { score: number; step: number }, arrays: Checkpoint['
   return {
     ...best,
     members: Uint32Array.from(arrays['bestMembers'].data),
-    parameters: shared(arrays['bestParameters']),
+    parameters: arrays['bestParameters'],
   };
 }
 
 function idMatrix(ids: Uint32Array): Matrix {
   return createMatrix(1, ids.length, Float64Array.from(ids));
-}
-
-function shared(matrix: Matrix): Matrix {
-  const copy = createSharedMatrix(matrix.rows, matrix.columns);
-  copy.data.set(matrix.data);
-  return copy;
 }

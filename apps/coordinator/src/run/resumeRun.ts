@@ -5,6 +5,7 @@ import type { RunDirectory } from '@enkit/storage';
 import { restoreProblem } from '../problem/snapshot.ts';
 import { fromCheckpoint } from './checkpointContent.ts';
 import { createDirectoryStore } from './directoryStore.ts';
+import { holding } from './holding.ts';
 import { readDescription } from './readDescription.ts';
 import { runInDirectory } from './runInDirectory.ts';
 import type { RunEnd, StartOptions } from './startRun.ts';
@@ -17,10 +18,14 @@ export type ResumeOptions = Pick<StartOptions, 'listen' | 'signal' | 'command'> 
 
 /** Throws RUN_FINISHED for a run that has its result. */
 export async function resumeRun(options: ResumeOptions): Promise<RunEnd> {
-  const { run: directory, listen } = options;
+  const { run: directory } = options;
   if (directory.manifest.status === 'finished')
     throw new EnkitError('RUN_FINISHED', { location: { file: directory.path } });
-  await directory.lock();
+  return holding(directory, () => goOn(options));
+}
+
+async function goOn(options: ResumeOptions): Promise<RunEnd> {
+  const { run: directory, listen } = options;
   const stored = experimentSchema.parse(directory.manifest.experiment);
   const experiment = { ...stored, evaluation: { ...stored.evaluation, ...definedOnly(options.evaluation ?? {}) } };
   const backend = createBackend(experiment.evaluation.backend ?? 'wasm');

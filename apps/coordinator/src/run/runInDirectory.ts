@@ -1,7 +1,6 @@
 /** Executes a session whose truth lies in a run directory, and leaves there the ensemble, the result and the report. */
 import type { RunDirectory } from '@enkit/storage';
 import { buildRunReport } from '../fit/buildRunReport.ts';
-import { renderRunReport } from '../report/renderRunReport.ts';
 import { execute, type Execution } from './execute.ts';
 import { openSession, type SessionSetup } from './openSession.ts';
 import type { RunState, Session } from './session.ts';
@@ -21,12 +20,17 @@ export async function runInDirectory(
     const execution = await execute(open.session, resumed, earlier);
     return await conclude(open.session, directory, execution, command);
   } catch (error) {
-    await open.session.store.settle().catch(() => undefined);
-    await directory.update({ status: 'failed' });
+    await markFailed(open.session, directory);
     throw error;
   } finally {
     await open.close();
   }
+}
+
+/** What fails here has often failed for the reason of the error that is on its way to the user: that one is told. */
+async function markFailed({ store }: Session, directory: RunDirectory): Promise<void> {
+  await Promise.allSettled([store.settle()]);
+  await Promise.allSettled([directory.update({ status: 'failed' })]);
 }
 
 function announce({ run, experiment, problem, queue, backend, store, listen }: Session, resumed?: RunState): void {
@@ -59,6 +63,8 @@ async function conclude(
   const { result, scores } = execution;
   await directory.writeEnsemble(ensemble.parameters);
   if (session.experiment.outputs.report) {
+    // Loaded when needed: the plotting library takes as long to load as a small run takes to train.
+    const { renderRunReport } = await import('../report/renderRunReport.ts');
     const report = buildRunReport({
       session,
       ensemble,

@@ -9,6 +9,7 @@ import type { AssimilationProblem } from '../problem/problem.ts';
 import { describeProblem, PROBLEM_FILE, snapshotArrays } from '../problem/snapshot.ts';
 import { createDirectoryStore } from './directoryStore.ts';
 import type { RunListener } from './events.ts';
+import { holding } from './holding.ts';
 import { describeProvenance } from './provenance.ts';
 import { runInDirectory } from './runInDirectory.ts';
 
@@ -44,26 +45,22 @@ export async function startRun(options: StartOptions): Promise<RunEnd> {
   const { experiment, listen } = options;
   const backend = createBackend(experiment.evaluation.backend ?? 'wasm');
   const problem = options.problem ?? (await createProblem(experiment, options.directory, backend));
-  const directory = await createDirectory(options, problem, backend.name);
+  const directory = await createDirectory(options, backend.name);
   const store = createDirectoryStore(directory, listen);
-  return runInDirectory({ ...options, run: directory.run, problem, store }, directory, options.command);
+  return holding(directory, async () => {
+    await directory.writeArrays(snapshotArrays(problem));
+    await directory.writeText(PROBLEM_FILE, describeProblem(problem, options.directory));
+    return runInDirectory({ ...options, run: directory.run, problem, store }, directory, options.command);
+  });
 }
 
-async function createDirectory(
-  options: StartOptions,
-  problem: AssimilationProblem,
-  backend: string,
-): Promise<RunDirectory> {
+async function createDirectory(options: StartOptions, backend: string): Promise<RunDirectory> {
   const { experiment, experimentText } = options;
-  const directory = await createRun({
+  return createRun({
     root: experiment.outputs.directory,
     name: experiment.name,
     run: options.run,
     directory: options.out,
     manifest: { experiment, experimentText, ...(await describeProvenance(experiment, backend)) },
   });
-  await directory.lock();
-  await directory.writeArrays(snapshotArrays(problem));
-  await directory.writeText(PROBLEM_FILE, describeProblem(problem, options.directory));
-  return directory;
 }

@@ -5,6 +5,7 @@ import { outputCount } from '@enkit/models';
 import { createMatrix, createSharedMatrix, selectRows, type BackendName, type Matrix } from '@enkit/numerics';
 import { Piscina } from 'piscina';
 import type { ApplyTask, BaselineOutcome, BaselineTask, ForwardAnswer, PrepareTask, ThreadTask } from './messages.ts';
+import { describeThrown } from '../model/memberError.ts';
 import { valueOf, type Answer } from './answer.ts';
 import { MemberTimes } from './timeLimit.ts';
 import { runWatchedBatch } from './watchedBatch.ts';
@@ -42,7 +43,7 @@ export function createForwardPool({
   memoryLimitMegabytes = DEFAULT_MEMORY_LIMIT_MEGABYTES,
 }: ForwardPoolOptions): ForwardPool {
   const piscina = new Piscina({
-    filename: new URL('./threadSide.ts', import.meta.url).href,
+    filename: new URL('./threadEntry.ts', import.meta.url).href,
     minThreads: threads,
     maxThreads: threads,
     idleTimeout: Infinity,
@@ -50,6 +51,7 @@ export function createForwardPool({
     // A thread that waits by blocking wakes up at once, but a model's timers and promises must run.
     atomics: 'disabled',
   });
+  piscina.on('error', warnOfStray);
   const times = new WeakMap<EvaluationContext, MemberTimes>();
   const points = createPointsCache();
   let busy = 0;
@@ -105,6 +107,15 @@ export function createForwardPool({
     train: (task) => run<BaselineOutcome>({ type: 'baseline', ...task }),
     close: () => piscina.destroy(),
   };
+}
+
+/**
+ * Errors that belong to no task: the answer of a thread whose task was aborted meanwhile, which is of no consequence, or
+ * what a model threw after it had returned, which is said.
+ */
+function warnOfStray(error: unknown): void {
+  const text = describeThrown(error);
+  if (!text.includes('Unexpected message from Worker')) process.emitWarning(`a worker thread reported: ${text}`);
 }
 
 /** Predicted values per point. */

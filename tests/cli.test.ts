@@ -1,0 +1,199 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { expect, it } from 'vitest';
+import { decodeNpy } from '@enkit/storage';
+import { enkit, lastJson, ROOT, temporaryFolder } from './support/enkit.ts';
+import { SMALL, writeExperiment } from './support/smallExperiment.ts';
+
+interface ResultLine {
+  readonly run: string;
+  readonly directory: string;
+  readonly ensembleSha256: string;
+  readonly members: number;
+  readonly rmse: { readonly train: number; readonly test: number };
+  readonly [key: string]: unknown;
+}
+
+it('that a run ends with one line of JSON that has what scripts rely on', async () => {
+  const folder = temporaryFolder();
+  const finished = await enkit(['run', writeExperiment(folder), '--json', '--threads', '1'], folder);
+  expect(finished.code).toBe(0);
+  const result = lastJson<ResultLine>(finished);
+  const keys = [
+    'run',
+    'directory',
+    'method',
+    'members',
+    'steps',
+    'passes',
+    'seconds',
+    'coverage90',
+    'failedMembers',
+    'backend',
+    'threads',
+    'ensembleSha256',
+  ];
+  expect(keys.filter((key) => !(key in result))).toEqual([]);
+  expect(result).toMatchObject({
+    method: 'eki',
+    members: 30,
+    steps: 12,
+    passes: 360,
+    failedMembers: 0,
+    backend: 'wasm',
+    threads: 1,
+  });
+  expect(result.rmse.train).toBeGreaterThan(0);
+  expect(result['r2']).toMatchObject({ train: expect.any(Number), test: expect.any(Number) });
+});
+
+it('that the hash is that of ensemble.npy, member-major float64', async () => {
+  const folder = temporaryFolder();
+  const result = lastJson<ResultLine>(await enkit(['run', writeExperiment(folder), '--json'], folder));
+  const array = decodeNpy(readFileSync(join(result.directory, 'ensemble.npy')), 'ensemble.npy');
+  expect(array.shape).toEqual([30, 19]);
+  const bytes = readFileSync(join(result.directory, 'ensemble.npy')).subarray(-30 * 19 * 8);
+  expect(createHash('sha256').update(bytes).digest('hex')).toBe(result.ensembleSha256);
+});
+
+it('that threads and batches do not change a bit, and seeds do', async () => {
+  const folder = temporaryFolder();
+  const file = writeExperiment(folder);
+  const hash = async (...words: string[]): Promise<string> =>
+    lastJson<ResultLine>(await enkit(['run', file, '--json', '--quiet', ...words], folder)).ensembleSha256;
+  const reference = await hash('--threads', '1');
+  expect(await hash('--threads', '2', '--batch', '1')).toBe(reference);
+  expect(await hash('--threads', '4', '--batch', '7')).toBe(reference);
+  expect(await hash('--set', 'outputs.monitorEvery=1')).toBe(reference);
+  expect(await hash('--seed', '4')).not.toBe(reference);
+});
+
+it('that the report stands by itself', async () => {
+  const folder = temporaryFolder();
+  const { directory } = lastJson<ResultLine>(await enkit(['run', writeExperiment(folder), '--json'], folder));
+  const report = readFileSync(join(directory, 'report.html'), 'utf8');
+  expect(report).toContain('small');
+  expect(report).not.toMatch(/(src|href)="https?:/);
+  const before = report.length;
+  const again = await enkit(['report', directory], folder);
+  expect(again.code).toBe(0);
+  expect(Math.abs(readFileSync(join(directory, 'report.html'), 'utf8').length - before)).toBeLessThan(200);
+});
+
+it('that init writes an experiment which validates and is not overwritten', async () => {
+  const folder = temporaryFolder();
+  expect((await enkit(['init'], folder)).code).toBe(0);
+  expect((await enkit(['validate', 'experiment.yaml'], folder)).stdout).toContain('valid experiment.yaml');
+  const again = await enkit(['init'], folder);
+  expect([again.code, again.stderr]).toEqual([73, expect.stringContaining('FILE_EXISTS')]);
+});
+
+it('that validate says everything that is wrong, with place, key, expected, got and a guess', async () => {
+  const folder = temporaryFolder();
+  writeExperiment(
+    folder,
+    SMALL.replace('size: 30', 'size: 1').replace('type: eki', 'type: ekki').replace('ensemble:', 'enesmble:'),
+  );
+  const { code, stderr } = await enkit(['validate', 'experiment.yaml'], folder);
+  expect(code).toBe(78);
+  expect(stderr).toMatch(
+    /experiment\.yaml:4:\d+ method\.type: CFG_CHOICE: expected .*eki.*; got .*ekki.*did you mean/i,
+  );
+  expect(stderr).toMatch(/experiment\.yaml:5:\d+ enesmble: CFG_UNKNOWN_KEY.*ensemble/);
+  expect(stderr).not.toMatch(/\n\s+at /);
+});
+
+it.each([
+  ['an unknown command', ['fly'], 64],
+  ['an unknown option', ['run', 'experiment.yaml', '--thread', '2'], 64],
+  ['a thread count that is none', ['run', 'experiment.yaml', '--threads', '0'], 64],
+  ['a file that is not there', ['run', 'missing.yaml'], 66],
+  ['a setting that does not exist', ['run', 'experiment.yaml', '--set', 'ensemble.sise=3'], 78],
+  ['a run that is not there', ['resume', 'nothing'], 66],
+  ['a run directory that exists', ['run', 'experiment.yaml', '--out', '.'], 73],
+  ['an output that cannot be written', ['run', 'experiment.yaml', '--out', '/proc/enkit'], 73],
+])('that %s ends with its exit code and no stack trace', async (_name, words, code) => {
+  const folder = temporaryFolder();
+  writeExperiment(folder);
+  const finished = await enkit(words, folder);
+  expect(finished.stderr).not.toMatch(/\n\s+at /);
+  expect(finished.code, finished.stderr).toBe(code);
+});
+
+it('that data errors name file, line and column', async () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'data.csv'), 'x,y\n1,2\n2,oops\n3,4\n');
+  const data = '{ source: file, file: data.csv, inputs: [x], outputs: [y] }';
+  writeExperiment(folder, SMALL.replace(/\{ source: sine.*\}/, data));
+  const { code, stderr } = await enkit(['run', 'experiment.yaml'], folder);
+  expect([code, stderr]).toEqual([65, expect.stringMatching(/data\.csv:3 column "y": DATA_NOT_A_NUMBER.*oops/)]);
+});
+
+it('that new points are predicted with mean and quantiles in the data own units', async () => {
+  const folder = temporaryFolder();
+  const result = lastJson<ResultLine>(await enkit(['run', writeExperiment(folder), '--json'], folder));
+  writeFileSync(join(folder, 'new.csv'), 'x\n0\n1.5\n');
+  const { code, stdout } = await enkit(['predict', result.directory, '--inputs', 'new.csv'], folder);
+  expect(code).toBe(0);
+  const [head, zero, later] = stdout
+    .trim()
+    .split('\n')
+    .map((line) => line.split(','));
+  expect(head).toEqual(['x', 'y.mean', 'y.sd', 'y.q05', 'y.q25', 'y.q50', 'y.q75', 'y.q95']);
+  expect(Math.abs(Number(zero[1]))).toBeLessThan(0.2);
+  expect(Math.abs(Number(later[1]) - Math.sin(1.5))).toBeLessThan(0.2);
+  expect(Number(later[3])).toBeLessThanOrEqual(Number(later[7]));
+});
+
+it('that runs are listed newest first', async () => {
+  const folder = temporaryFolder();
+  const file = writeExperiment(folder);
+  await enkit(['run', file, '--run-id', 'first'], folder);
+  await enkit(['run', file, '--run-id', 'second'], folder);
+  const { stdout } = await enkit(['runs', '--json'], folder);
+  expect(
+    stdout
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as ResultLine).run),
+  ).toEqual(['second', 'first']);
+});
+
+it('that a comparison shows methods side by side and writes one report', async () => {
+  const folder = temporaryFolder();
+  const finished = await enkit(
+    [
+      'compare',
+      writeExperiment(folder),
+      '--methods',
+      'gradient-descent,adam,enkf,es-mda,eki',
+      '--seeds',
+      '2',
+      '--quiet',
+      '--set',
+      'compare.adam.epochs=200',
+    ],
+    folder,
+  );
+  expect(finished.code, finished.stderr).toBe(0);
+  for (const method of ['gradient-descent', 'adam', 'enkf', 'es-mda', 'eki']) expect(finished.stdout).toContain(method);
+  expect(existsSync(join(folder, 'runs/compare-small.html'))).toBe(true);
+});
+
+it('that doctor tells versions, the backend and why, and the memory a run needs', async () => {
+  const folder = temporaryFolder();
+  const { code, stdout } = await enkit(['doctor', writeExperiment(folder)], folder);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/node\s+26\./);
+  expect(stdout).toMatch(/backend\s+wasm: .*; /);
+  expect(stdout).toMatch(/total\s+[\d.]+ [KM]iB/);
+});
+
+it.each(['', 'run', 'compare', 'validate', 'init', 'resume', 'report', 'runs', 'predict', 'doctor', 'start'])(
+  'that help of "%s" shows its use',
+  async (command) => {
+    const { code, stdout } = await enkit([...(command ? [command] : []), '--help'], ROOT);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('Usage: enkit')]);
+  },
+);
