@@ -4,7 +4,6 @@ import { scalarError } from '../observations.ts';
 import { normalMatrix } from '../testing/matrices.ts';
 import { predictLinear } from '../testing/linearGaussian.ts';
 import { runMethod, type TestResult } from '../testing/runMethod.ts';
-import { createMethod } from './createMethod.ts';
 import { createEsMda, esMdaAlphas, type EsMdaMethodSettings } from './esMda.ts';
 import type { EnsembleState, StepEvidence } from './method.ts';
 
@@ -142,14 +141,4 @@ describe('the adaptive schedule', () => {
     expect(adaptive.plan(stateAt(1 - 0.9e-9, 3)).kind).toBe('stop');
     expect(adaptive.plan(stateAt(1 - 1.1e-9, 3)).kind).toBe('step');
   });
-});
-
-it('that createMethod makes the method that the settings name', () => {
-  const inflation = { multiplicative: 1, additive: 0, relaxation: 0 };
-  const extent = { points: 10, seed: 1 };
-  expect(createMethod(base, extent)).toMatchObject({ name: 'es-mda', update: 'stochastic', keepsBest: false });
-  const enkf = { type: 'enkf', update: 'transform', batch: 2, order: 'given', epochs: 1, inflation } as const;
-  expect(createMethod(enkf, extent)).toMatchObject({ name: 'enkf', update: 'transform', inflation });
-  const eki = { type: 'eki', update: 'transform', relaxation: 64, stop: { steps: 3 }, inflation } as const;
-  expect(createMethod(eki, extent)).toMatchObject({ name: 'eki', update: 'transform', inflation, keepsBest: false });
 });
