@@ -57,3 +57,19 @@ export {
 } from './storedRun.ts';
 export { experimentJsonSchema } from './experiment/jsonSchema.ts';
 export { estimateMemory, type MemoryEstimate, type ProblemSizes } from './experiment/memory.ts';
+export {
+  describeContext,
+  parseContextDescription,
+  predictedColumns,
+  type ContextDescription,
+} from './jobContext.ts';
+export {
+  compactMembers,
+  JOB_PROTOCOL,
+  parseBatchReport,
+  parseJobData,
+  type BatchReport,
+  type JobData,
+  type ParsedJob,
+  type PayloadReference,
+} from './jobData.ts';

@@ -3,7 +3,10 @@ import { EnkitError, type EvaluationResult, type MemberBatch, type MemberOutcome
 import { createSharedMatrix, type Matrix } from '@enkit/numerics';
 
 export interface ResultAssembly {
-  /** Takes over one batch. Throws RESULT_SHAPE when its shape is not that of the batch and of the results before. */
+  /**
+   * Takes over one batch; rows that have a result already get this one instead. Throws RESULT_SHAPE when its shape is
+   * not that of the batch and of the results before.
+   */
   add(batch: MemberBatch, result: EvaluationResult): void;
   readonly done: number;
   readonly failed: number;
@@ -38,10 +41,11 @@ export function createResultAssembly(members: number): ResultAssembly {
       predicted ??= createSharedMatrix(members, result.predicted.columns);
       predicted.data.set(result.predicted.data, batch.first * predicted.columns);
       result.outcomes.forEach((outcome, k) => {
+        const before = outcomes[batch.first + k];
         outcomes[batch.first + k] = outcome;
-        if (outcome.status === 'failed') failed++;
+        if (!before) done++;
+        failed += Number(outcome.status === 'failed') - Number(before?.status === 'failed');
       });
-      done += batch.count;
     },
     result: () => ({
       predicted: predicted ?? createSharedMatrix(members, 0),

@@ -1,6 +1,5 @@
 /** How to reach Redis: the one place where URLs, passwords and certificates are turned into connection options. */
 import { EnkitError } from '@enkit/contracts';
-import type { RedisOptions } from 'ioredis';
 import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
@@ -13,8 +12,19 @@ export interface RedisSettings {
   readonly certificateAuthorityFile?: string | undefined;
 }
 
-/** Options of ioredis, with replies as they are by default. */
-export type ConnectionOptions = Omit<RedisOptions, 'replyMapping'>;
+/** The options of a connection, as ioredis and BullMQ take them. */
+export interface ConnectionOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly db: number;
+  readonly username?: string;
+  readonly password?: string;
+  readonly tls?: { readonly host: string; readonly ca?: string };
+  readonly maxRetriesPerRequest: null;
+  readonly retryStrategy: (times: number) => number;
+  readonly reconnectOnError: (error: Error) => false | 2;
+  readonly socketTimeout: number;
+}
 
 /** Longest wait between two tries to connect. */
 const LONGEST_PAUSE_MILLISECONDS = 1000;

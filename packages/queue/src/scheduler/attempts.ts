@@ -9,6 +9,7 @@ import { abandonAttempts, countRows, fail, notify, type Turn } from './turn.ts';
  */
 const PASSING_FAILURES = new Set([
   'JOB_STALE',
+  'WORKER_LOST',
   'PAYLOAD_MISSING',
   'PAYLOAD_CHECKSUM',
   'BATCH_TIMEOUT',

@@ -16,13 +16,26 @@ const RECENT = 8;
 /** What becomes of an attempt that was looked at. */
 export type Fate = 'keep' | 'lost' | 'poison' | 'failed';
 
+export interface JobName {
+  readonly run: string;
+  readonly epoch: number;
+  readonly step: number;
+  readonly purpose: string;
+  readonly first: number;
+  readonly count: number;
+  readonly attempt: number;
+}
+
 /**
  * `run-sStep-purpose-bFirst-cCount-eEpoch-aAttempt`: the same in every process, without ':' as BullMQ's ids ask. The
  * epoch keeps jobs that a fenced predecessor left behind from shadowing ours.
  */
-export function jobId(settings: SchedulerSettings, batch: Batch, attempt: number): string {
-  const { run, epoch, step, purpose } = settings;
-  return `${run}-s${step}-${purpose}-b${batch.first}-c${batch.count}-e${epoch}-a${attempt}`;
+export function formatJobId({ run, epoch, step, purpose, first, count, attempt }: JobName): string {
+  return `${run}-s${step}-${purpose}-b${first}-c${count}-e${epoch}-a${attempt}`;
+}
+
+function jobId(settings: SchedulerSettings, { first, count }: Batch, attempt: number): string {
+  return formatJobId({ ...settings, first, count, attempt });
 }
 
 function nextBatchSize(state: SchedulerState): number {

@@ -55,10 +55,12 @@ export function describeMemberQueue(name: string, open: OpenQueue): void {
       const request = tinyRequest(20);
       for (const k of [4, 13]) rowOf(request.parameters, k)[0] = FAILING_PARAMETER;
       await withQueue(6, async (queue) => {
-        const result = await queue.evaluate(request);
-        expect(result).toEqual(evaluateTiny({ context: tinyContext(), request }));
-        const failed = result.outcomes.flatMap((outcome, k) => (outcome.status === 'failed' ? [k] : []));
+        const { predicted, outcomes } = await queue.evaluate(request);
+        expect(predicted).toEqual(evaluateTiny({ context: tinyContext(), request }).predicted);
+        const failed = outcomes.flatMap((outcome, k) => (outcome.status === 'failed' ? [k] : []));
         expect(failed).toEqual([4, 13]);
+        const said = { status: 'failed', code: 'MEMBER_THREW', message: 'asked to fail', node: expect.any(String) };
+        expect(outcomes[13]).toEqual(said);
       });
     });
 

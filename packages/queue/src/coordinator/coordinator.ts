@@ -1,0 +1,248 @@
+/** A coordinator at work on one run: holds the lease, evaluates requests one after the other, watches the workers. */
+import {
+  EnkitError,
+  ERRORS,
+  predictedColumns,
+  type ErrorCode,
+  type EvaluationProgress,
+  type EvaluationRequest,
+  type EvaluationResult,
+  type JobData,
+} from '@enkit/contracts';
+import { createSharedMatrix } from '@enkit/numerics';
+import { Queue, QueueEvents } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { createMemberSeconds } from '../batch/memberSeconds.ts';
+import { blobBytes } from '../data/blob.ts';
+import type { ContextBlob } from '../data/contextBlob.ts';
+import { createResultStore } from '../data/resultStore.ts';
+import { withinDeadline } from '../deadline.ts';
+import type { QueueNotice } from '../queueNotice.ts';
+import { type CoordinatorTimes, KEPT_EVENTS, KEPT_JOBS, MOST_BATCH_BYTES } from '../queueSettings.ts';
+import { openDataConnection } from '../redis/connection.ts';
+import { QUEUE_NAME, requestKeys, type RunKeys } from '../redis/keys.ts';
+import { connectionOptions } from '../redis/settings.ts';
+import type { WorkerDescription } from '../redis/workerRegister.ts';
+import type { SchedulerSettings } from '../scheduler/state.ts';
+import { EvaluationFailure, type RunningEvaluation, startEvaluation } from './evaluationDriver.ts';
+import { EvaluationRun } from './evaluationRun.ts';
+import { createJobPublisher } from './jobPublisher.ts';
+import type { Lease } from './lease.ts';
+import type { BullMqQueue, BullMqQueueOptions } from './queueOptions.ts';
+import { watchWorkers, type WorkerWatch } from './workerWatch.ts';
+
+export interface CoordinatorOptions extends Omit<BullMqQueueOptions, 'times'> {
+  readonly keys: RunKeys;
+  readonly lease: Lease;
+  readonly contextBlob: ContextBlob;
+  readonly commands: Redis;
+  readonly trouble: (error: unknown) => void;
+  readonly times: CoordinatorTimes;
+  readonly bytesInFlight: number;
+}
+
+function codedError(error: unknown): unknown {
+  if (!(error instanceof EvaluationFailure)) return error;
+  const known = Object.hasOwn(ERRORS, error.code);
+  const got = known ? error.message : `${error.code}: ${error.message}`;
+  return new EnkitError(known ? (error.code as ErrorCode) : 'WORKER_FAILED', { got });
+}
+
+export class Coordinator implements BullMqQueue {
+  readonly kind = 'bullmq';
+  readonly epoch: number;
+  readonly #options: CoordinatorOptions;
+  readonly #data: Redis;
+  readonly #queue: Queue<JobData>;
+  readonly #events: QueueEvents;
+  readonly #watch: WorkerWatch;
+  readonly #seconds = createMemberSeconds();
+  readonly #leaseTimer: NodeJS.Timeout;
+  #current: RunningEvaluation | undefined;
+  /** Requests are evaluated one after the other, so that the bytes in flight are those of one. */
+  #last: Promise<unknown> = Promise.resolve();
+  #lost = false;
+  #closed: Promise<void> | undefined;
+
+  constructor(options: CoordinatorOptions) {
+    const { redis, prefix, lease, commands, trouble, times } = options;
+    this.#options = options;
+    this.epoch = lease.epoch;
+    this.#data = openDataConnection(redis, trouble);
+    const base = { connection: connectionOptions(redis), prefix };
+    this.#queue = new Queue(QUEUE_NAME, {
+      ...base,
+      streams: { events: { maxLen: KEPT_EVENTS } },
+      defaultJobOptions: { removeOnComplete: KEPT_JOBS, removeOnFail: KEPT_JOBS, stackTraceLimit: 0 },
+    });
+    this.#events = new QueueEvents(QUEUE_NAME, base);
+    this.#queue.on('error', trouble);
+    this.#events.on('error', trouble);
+    this.#events.on('completed', ({ jobId }) => this.#current?.hint(jobId));
+    this.#events.on('failed', ({ jobId }) => this.#current?.hint(jobId));
+    const { fingerprint } = options;
+    this.#watch = watchWorkers({
+      redis: commands,
+      prefix,
+      fingerprint,
+      notice: (notice) => this.#notice(notice),
+      trouble,
+    });
+    this.#leaseTimer = setInterval(() => void this.#renew().catch(trouble), times.leaseRenewMilliseconds);
+  }
+
+  async start(): Promise<void> {
+    await this.#watch.refresh();
+  }
+
+  threads(): number {
+    return this.#watch.threads();
+  }
+
+  workers(): readonly WorkerDescription[] {
+    return this.#watch.workers();
+  }
+
+  evaluate(request: EvaluationRequest, onProgress?: (progress: EvaluationProgress) => void): Promise<EvaluationResult> {
+    const evaluation = this.#last.then(() => this.#evaluate(request, onProgress));
+    this.#last = evaluation.catch(() => undefined);
+    return evaluation;
+  }
+
+  close(): Promise<void> {
+    return (this.#closed ??= this.#close());
+  }
+
+  #notice(notice: QueueNotice): void {
+    this.#options.onNotice?.(notice);
+  }
+
+  async #renew() {
+    const state = await this.#options.lease.renew();
+    if (state === 'restored') this.#notice({ kind: 'redis-lost-data', what: 'lease' });
+    if (state === 'lost' && !this.#lost) {
+      this.#lost = true;
+      this.#notice({ kind: 'lease-lost' });
+      this.#current?.fence();
+    }
+    return state;
+  }
+
+  #assertUsable(): void {
+    if (this.#closed) throw new EnkitError('QUEUE_CLOSED');
+    if (this.#lost) throw new EnkitError('LEASE_LOST');
+  }
+
+  async #evaluate(
+    request: EvaluationRequest,
+    onProgress?: (progress: EvaluationProgress) => void,
+  ): Promise<EvaluationResult> {
+    this.#assertUsable();
+    const columns = predictedColumns(this.#options.context, request);
+    const settings = this.#schedulerSettings(request, columns);
+    if (request.members.length === 0) return { predicted: createSharedMatrix(0, columns), outcomes: [] };
+    const run = this.#createRun(request, columns, onProgress);
+    try {
+      await this.#openPatiently(run);
+      this.#current = startEvaluation(run, settings, {
+        inspectSeconds: this.#options.times.inspectSeconds,
+        tickSeconds: this.#options.times.tickSeconds,
+      });
+      await this.#current.done;
+      return run.result();
+    } catch (error) {
+      throw codedError(error);
+    } finally {
+      this.#current = undefined;
+      await withinDeadline(run.clear().catch(this.#options.trouble));
+    }
+  }
+
+  /** A Redis that is away for a while is waited for; only a lost lease or a closed queue ends the evaluation. */
+  async #openPatiently(run: EvaluationRun): Promise<void> {
+    for (;;) {
+      try {
+        await run.open();
+        return this.#assertUsable();
+      } catch (error) {
+        if (error instanceof EnkitError) throw error;
+        this.#options.trouble(error);
+      }
+      await run.sleep(1);
+      this.#assertUsable();
+    }
+  }
+
+  #schedulerSettings(request: EvaluationRequest, columns: number): SchedulerSettings {
+    const { context, batch, bytesInFlight } = this.#options;
+    const { step, purpose, members, parameters } = request;
+    // Says now what would otherwise be said by every job: one member alone is too large.
+    for (const width of [parameters.columns, columns]) blobBytes({ type: 'float64', rows: 1, columns: width });
+    return {
+      run: context.run,
+      epoch: this.epoch,
+      step,
+      purpose,
+      members: members.length,
+      batch,
+      bytesPerMember: 8 * (parameters.columns + columns),
+      maximumBatchBytes: MOST_BATCH_BYTES,
+      maximumBytesInFlight: bytesInFlight,
+      secondsPerMember: this.#seconds.get(kindOf(request)),
+    };
+  }
+
+  #createRun(
+    request: EvaluationRequest,
+    columns: number,
+    onProgress: ((progress: EvaluationProgress) => void) | undefined,
+  ): EvaluationRun {
+    const { context, contextBlob, prefix, keys, commands, fingerprint, evaluateLocally, trouble } = this.#options;
+    const epoch = this.epoch;
+    const names = requestKeys(prefix, context.run, epoch, request);
+    const connections = { commands, data: this.#data };
+    const { run } = context;
+    return new EvaluationRun({
+      context,
+      request,
+      columns,
+      store: createResultStore({ ...connections, runKeys: keys, requestKeys: names, epoch, run, columns }),
+      publisher: createJobPublisher({
+        ...connections,
+        queue: this.#queue,
+        keys: names,
+        contextKey: keys.context(contextBlob.sha256),
+        contextBlob,
+        context,
+        request,
+        epoch,
+        outputs: columns,
+        fingerprint,
+      }),
+      threads: () => this.threads(),
+      renewLease: () => this.#renew(),
+      evaluateLocally,
+      onProgress,
+      notice: (notice) => this.#notice(notice),
+      trouble,
+      onSeconds: (seconds, members) => this.#seconds.record(kindOf(request), seconds, members),
+    });
+  }
+
+  async #close(): Promise<void> {
+    const { commands, lease, keys, contextBlob, trouble } = this.#options;
+    clearInterval(this.#leaseTimer);
+    this.#watch.stop();
+    this.#current?.stop(new EnkitError('QUEUE_CLOSED'));
+    await this.#last;
+    const farewell = async (): Promise<void> => {
+      if (!this.#lost) await commands.unlink(keys.context(contextBlob.sha256));
+      await lease.release();
+    };
+    await withinDeadline(farewell().catch(trouble));
+    await withinDeadline(Promise.all([this.#queue.close(), this.#events.close()]).catch(trouble));
+    for (const connection of [commands, this.#data]) connection.disconnect();
+  }
+}
+
+const kindOf = ({ purpose, pointSet }: EvaluationRequest): string => `${purpose} ${pointSet}`;

@@ -1,0 +1,136 @@
+/** Hands jobs to BullMQ: writes what they refer to, adds them, looks at them, and takes them off again. */
+import {
+  compactMembers,
+  type EvaluationContext,
+  type EvaluationRequest,
+  JOB_PROTOCOL,
+  type JobData,
+  type PayloadReference,
+} from '@enkit/contracts';
+import type { Job, Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { batchRequest } from '../batch/batchRequest.ts';
+import { blobDigest, encodeBlob } from '../data/blob.ts';
+import type { ContextBlob } from '../data/contextBlob.ts';
+import { KEY_SECONDS } from '../queueSettings.ts';
+import type { RequestKeys } from '../redis/keys.ts';
+import type { JobOrder, ObservedJob } from '../scheduler/messages.ts';
+
+export interface JobPublisher {
+  /** Writes context and chosen points; what is there already stays. Returns whether anything had been missing. */
+  publishShared(): Promise<boolean>;
+  add(orders: readonly JobOrder[]): Promise<void>;
+  observe(jobs: readonly string[]): Promise<ObservedJob[]>;
+  remove(jobs: readonly string[]): Promise<void>;
+  /** Deletes the parameters of a batch. */
+  free(batch: string): Promise<void>;
+}
+
+export interface PublisherOptions {
+  readonly queue: Queue<JobData>;
+  readonly commands: Redis;
+  readonly data: Redis;
+  readonly keys: RequestKeys;
+  readonly contextKey: string;
+  readonly contextBlob: ContextBlob;
+  readonly context: EvaluationContext;
+  readonly request: EvaluationRequest;
+  readonly epoch: number;
+  /** Nd. */
+  readonly outputs: number;
+  readonly fingerprint: string;
+}
+
+interface SharedBlob {
+  readonly key: string;
+  readonly bytes: Buffer;
+}
+
+function encodePoints({ context, request, keys }: PublisherOptions): SharedBlob | undefined {
+  const { pointIndices } = request;
+  if (!pointIndices) return undefined;
+  const shape = { run: context.run, type: 'uint32', rows: 1, columns: pointIndices.length } as const;
+  return { key: keys.points, bytes: encodeBlob(shape, pointIndices) };
+}
+
+const CODED = /^([A-Z][A-Z0-9_]+): (.*)$/s;
+/** BullMQ's own words when it gives a job up: it was started, or found without a worker, too often. */
+const GIVEN_UP = /more than allowable limit/;
+
+function observedJob(id: string, job: Job<JobData> | undefined): ObservedJob {
+  if (!job) return { id, state: 'missing' };
+  if (!job.finishedOn) return { id, state: job.processedOn ? 'active' : 'waiting' };
+  if (!job.failedReason) return { id, state: 'completed' };
+  const [, code, message] = CODED.exec(job.failedReason) ?? [];
+  const fallback = GIVEN_UP.test(job.failedReason) ? 'WORKER_LOST' : 'WORKER_FAILED';
+  return { id, state: 'failed', code: code ?? fallback, message: message ?? job.failedReason };
+}
+
+/** A publisher for one request. */
+export function createJobPublisher(options: PublisherOptions): JobPublisher {
+  const { queue, commands, data, keys, contextKey, contextBlob, context, request, epoch } = options;
+  const points = encodePoints(options);
+  const shared: SharedBlob[] = [{ key: contextKey, bytes: contextBlob.bytes }, ...(points ? [points] : [])];
+  const pointIndices: PayloadReference | undefined = points && {
+    key: points.key,
+    sha256: blobDigest(points.bytes),
+    rows: 1,
+    columns: request.pointIndices?.length ?? 0,
+  };
+
+  const encodeParameters = (order: JobOrder): { reference: PayloadReference; bytes: Buffer } => {
+    const { parameters } = batchRequest(request, order);
+    const { rows, columns } = parameters;
+    const bytes = encodeBlob({ run: context.run, type: 'float64', rows, columns }, parameters.data);
+    return { reference: { key: keys.parameters(order.batch), sha256: blobDigest(bytes), rows, columns }, bytes };
+  };
+
+  const jobData = (order: JobOrder, parameters: PayloadReference): JobData => ({
+    protocol: JOB_PROTOCOL,
+    run: context.run,
+    epoch,
+    step: request.step,
+    purpose: request.purpose,
+    attempt: order.attempt,
+    first: order.first,
+    count: order.count,
+    members: compactMembers(batchRequest(request, order).members),
+    alone: order.alone,
+    strikes: order.strikes,
+    seed: context.seed,
+    pointSet: request.pointSet,
+    outputs: options.outputs,
+    timeLimitSeconds: context.timeLimitSeconds,
+    fingerprint: options.fingerprint,
+    context: { key: contextKey, sha256: contextBlob.sha256, bytes: contextBlob.bytes.length },
+    parameters,
+    ...(pointIndices && { pointIndices }),
+  });
+
+  return {
+    publishShared: async () => {
+      const there = await commands.exists(...shared.map(({ key }) => key));
+      if (there < shared.length)
+        await Promise.all(shared.map(({ key, bytes }) => data.set(key, bytes, 'EX', KEY_SECONDS)));
+      else await Promise.all(shared.map(({ key }) => commands.expire(key, KEY_SECONDS)));
+      return there < shared.length;
+    },
+    add: async (orders) => {
+      const payloads = orders.map((order) => ({ order, ...encodeParameters(order) }));
+      await Promise.all(payloads.map(({ reference, bytes }) => data.set(reference.key, bytes, 'EX', KEY_SECONDS)));
+      const jobs = payloads.map(({ order, reference }) => ({
+        name: request.purpose,
+        data: jobData(order, reference),
+        opts: { jobId: order.id },
+      }));
+      await queue.addBulk(jobs);
+    },
+    observe: (ids) => Promise.all(ids.map(async (id) => observedJob(id, await queue.getJob(id)))),
+    remove: async (ids) => {
+      await Promise.all(ids.map((id) => queue.remove(id)));
+    },
+    free: async (batch) => {
+      await commands.unlink(keys.parameters(batch));
+    },
+  };
+}

@@ -1,0 +1,34 @@
+/** What a BullMQ member queue is opened with, and what it is. */
+import type { EvaluationContext, EvaluationRequest, EvaluationResult, MemberQueue } from '@enkit/contracts';
+import type { QueueNotice } from '../queueNotice.ts';
+import type { CoordinatorTimes } from '../queueSettings.ts';
+import type { RedisSettings } from '../redis/settings.ts';
+import type { WorkerDescription } from '../redis/workerRegister.ts';
+
+export interface BullMqQueueOptions {
+  readonly redis: RedisSettings;
+  readonly prefix: string;
+  readonly context: EvaluationContext;
+  /** Evaluates in this process: decides when workers disagree about a batch. */
+  readonly evaluateLocally: (request: EvaluationRequest) => Promise<EvaluationResult>;
+  /** Hash of the bits that the mathematical functions give here; workers with another one take no part. */
+  readonly fingerprint: string;
+  /** Highest epoch that the run's checkpoint knows. */
+  readonly checkpointEpoch?: number | undefined;
+  /** Members per batch; measured when absent. */
+  readonly batch?: number | undefined;
+  /** Parameters and predictions in Redis at once; default 256 MiB, at most 60 % of its memory. */
+  readonly maximumBytesInFlight?: number | undefined;
+  /** Seconds to wait for a lease that another coordinator holds; default 20, enough for one that was killed. */
+  readonly leasePatienceSeconds?: number | undefined;
+  readonly onNotice?: ((notice: QueueNotice) => void) | undefined;
+  readonly times?: Partial<CoordinatorTimes> | undefined;
+}
+
+export interface BullMqQueue extends MemberQueue {
+  readonly kind: 'bullmq';
+  /** Fencing token: a checkpoint must keep it, and refuse to be written by a coordinator with a lower one. */
+  readonly epoch: number;
+  /** The living workers, those that take no part included. */
+  workers(): readonly WorkerDescription[];
+}

@@ -1,0 +1,113 @@
+/**
+ * A matrix of numbers as it lies in Redis: a 64-byte header and the values, row-major.
+ *
+ *   0  magic "EnKB"             8  rows, uint32
+ *   4  version of this layout  12  columns, uint32
+ *   5  type of the values      16  first 16 bytes of the sha256 of the run's name
+ *   6  1: little-endian        32  sha256 of bytes 0 to 31 and of the values
+ *   7  0                       64  the values
+ *
+ * The header is compared with what the reader expects before anything of the promised size is allocated.
+ */
+import { EnkitError } from '@enkit/contracts';
+import { createHash } from 'node:crypto';
+
+export type BlobType = 'float64' | 'uint32';
+
+export interface BlobShape {
+  readonly run: string;
+  readonly type: BlobType;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+const MAGIC = Buffer.from('EnKB');
+const VERSION = 1;
+const LITTLE_ENDIAN = 1;
+const HASHED_HEADER_BYTES = 32;
+const HEADER_BYTES = 64;
+/** Redis copies a value as a whole; larger ones make every other client wait. */
+export const MOST_BLOB_BYTES = 64 * 2 ** 20;
+
+const TYPES = { float64: { code: 1, bytes: 8 }, uint32: { code: 2, bytes: 4 } } as const;
+
+/** Bytes that a blob of this shape has. Throws PAYLOAD_TOO_LARGE above 64 MiB. */
+export function blobBytes({ type, rows, columns }: Omit<BlobShape, 'run'>): number {
+  const bytes = HEADER_BYTES + rows * columns * TYPES[type].bytes;
+  if (bytes <= MOST_BLOB_BYTES) return bytes;
+  throw new EnkitError('PAYLOAD_TOO_LARGE', {
+    expected: `at most ${MOST_BLOB_BYTES} bytes`,
+    got: `${rows} x ${columns} values of ${type}, ${bytes} bytes`,
+  });
+}
+
+function encodeHeader({ run, type, rows, columns }: BlobShape): Buffer {
+  const header = Buffer.alloc(HASHED_HEADER_BYTES);
+  MAGIC.copy(header);
+  header[4] = VERSION;
+  header[5] = TYPES[type].code;
+  header[6] = LITTLE_ENDIAN;
+  header.writeUInt32LE(rows, 8);
+  header.writeUInt32LE(columns, 12);
+  createHash('sha256').update(run).digest().copy(header, 16, 0, 16);
+  return header;
+}
+
+const digestOf = (header: Uint8Array, values: Uint8Array): Buffer =>
+  createHash('sha256').update(header).update(values).digest();
+
+/** The blob of `values`, rows x columns of them. Throws PAYLOAD_TOO_LARGE. */
+export function encodeBlob(shape: BlobShape, values: Float64Array | Uint32Array): Buffer {
+  const blob = Buffer.allocUnsafe(blobBytes(shape));
+  const header = encodeHeader(shape);
+  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  blob.set(header);
+  blob.set(bytes, HEADER_BYTES);
+  digestOf(header, blob.subarray(HEADER_BYTES)).copy(blob, HASHED_HEADER_BYTES);
+  return blob;
+}
+
+/** Hex sha256 that a blob carries; what references and digests of results are made of. */
+export function blobDigest(blob: Uint8Array): string {
+  return Buffer.from(blob.subarray(HASHED_HEADER_BYTES, HEADER_BYTES)).toString('hex');
+}
+
+function refuseShape(blob: Buffer, shape: BlobShape): never {
+  const rows = blob.readUInt32LE(8);
+  const columns = blob.readUInt32LE(12);
+  throw new EnkitError('PAYLOAD_SHAPE', {
+    expected: `${shape.rows} x ${shape.columns} values of ${shape.type} of run ${shape.run}`,
+    got: `a header of ${rows} x ${columns} values, type ${blob[5]}, layout ${blob[4]}`,
+  });
+}
+
+/**
+ * The bytes of the values in `blob`, once its size, header and checksum hold. Throws PAYLOAD_CHECKSUM when bytes are
+ * missing, added or changed, PAYLOAD_SHAPE when the blob is whole but not what `shape` (and `sha256`) ask for.
+ */
+export function openBlob(blob: Buffer, shape: BlobShape, sha256?: string): Buffer {
+  if (blob.length >= HEADER_BYTES && !blob.subarray(0, HASHED_HEADER_BYTES).equals(encodeHeader(shape)))
+    refuseShape(blob, shape);
+  const values = blob.subarray(HEADER_BYTES);
+  const digest = blobDigest(blob);
+  const intact = blob.length === blobBytes(shape) && digestOf(encodeHeader(shape), values).toString('hex') === digest;
+  if (intact && (sha256 === undefined || sha256 === digest)) return values;
+  throw new EnkitError('PAYLOAD_CHECKSUM', {
+    expected: `${blobBytes(shape)} bytes with the sha256 ${sha256 ?? digest}`,
+    got: `${blob.length} bytes${intact ? ` with the sha256 ${digest}` : ''}`,
+  });
+}
+
+/** The values of a float64 blob, written into `target` (of exactly that many values). Errors as `openBlob`. */
+export function decodeFloats(blob: Buffer, shape: BlobShape, target: Float64Array, sha256?: string): void {
+  const values = openBlob(blob, shape, sha256);
+  new Uint8Array(target.buffer, target.byteOffset, target.byteLength).set(values);
+}
+
+/** The values of a uint32 blob. Errors as `openBlob`. */
+export function decodeIntegers(blob: Buffer, shape: BlobShape, sha256?: string): Uint32Array {
+  const values = openBlob(blob, shape, sha256);
+  const integers = new Uint32Array(shape.rows * shape.columns);
+  new Uint8Array(integers.buffer).set(values);
+  return integers;
+}

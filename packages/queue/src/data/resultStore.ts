@@ -1,0 +1,79 @@
+/** The results of one request in Redis, as the coordinator handles them. */
+import { EnkitError, type MemberBatch } from '@enkit/contracts';
+import type { Redis } from 'ioredis';
+import { KEY_SECONDS } from '../queueSettings.ts';
+import type { RequestKeys, RunKeys } from '../redis/keys.ts';
+import { runScript, runScriptBuffer } from '../redis/scripts.ts';
+import { decodeResult, type DecodedResult } from './batchResult.ts';
+import { blobBytes, type BlobShape } from './blob.ts';
+
+export interface ResultStore {
+  /** Opens the request, or finds it open. 'STALE': the epoch in Redis is not ours. */
+  open(): Promise<'OPEN' | 'NEW' | 'STALE'>;
+  /** Of these batches, those with a committed result; and all batches with conflicting ones. */
+  survey(batches: readonly string[]): Promise<{ committed: string[]; conflicts: string[] }>;
+  /** The result of a batch; undefined when there is none. Errors as `decodeResult`. */
+  read(key: string, batch: MemberBatch): Promise<{ digest: string; result: DecodedResult } | undefined>;
+  /** Frees the memory of a result that was taken over; its digest stays, to know duplicates and conflicts. */
+  free(key: string): Promise<void>;
+  /** Forgets a result, so that another one can be committed. */
+  erase(key: string): Promise<void>;
+  /** Ends the request: nothing can be committed any more. */
+  close(): Promise<void>;
+}
+
+export interface ResultStoreOptions {
+  readonly commands: Redis;
+  /** Connection for bulk data. */
+  readonly data: Redis;
+  readonly runKeys: RunKeys;
+  readonly requestKeys: RequestKeys;
+  readonly epoch: number;
+  readonly run: string;
+  /** Predicted values of a member, Nd. */
+  readonly columns: number;
+}
+
+const BYTES_OF_FAILURE = 700;
+
+const splitList = (list: string | null): string[] => list?.split(',').filter(Boolean) ?? [];
+
+export function createResultStore(options: ResultStoreOptions): ResultStore {
+  const { commands, data, runKeys, requestKeys, epoch, run, columns } = options;
+  const { results } = requestKeys;
+  return {
+    open: async () =>
+      (await runScript(commands, 'requestOpen', [runKeys.epoch, results], [epoch, KEY_SECONDS])) as
+        | 'OPEN'
+        | 'NEW'
+        | 'STALE',
+    survey: async (batches) => {
+      const fields = batches.map((batch) => `${batch}:digest`);
+      const [conflicts, ...digests] = await commands.hmget(results, 'conflicts', ...fields);
+      return { committed: batches.filter((_, k) => digests[k] !== null), conflicts: splitList(conflicts) };
+    },
+    read: async (key, { count }) => {
+      const shape: BlobShape = { run, type: 'float64', rows: count, columns };
+      const values = [key, blobBytes(shape), 1000 + count * BYTES_OF_FAILURE];
+      const reply = (await runScriptBuffer(data, 'resultRead', [results], values)) as (Buffer | number | undefined)[];
+      const [digest, report, predicted] = reply;
+      if (!Buffer.isBuffer(digest)) return undefined;
+      if (!Buffer.isBuffer(report) || !Buffer.isBuffer(predicted))
+        throw new EnkitError('PAYLOAD_CHECKSUM', {
+          expected: `${blobBytes(shape)} bytes of predictions`,
+          got: `${String(predicted)}, and ${String(report)} of outcomes`,
+        });
+      const result = decodeResult(shape, digest.toString(), report.toString(), predicted);
+      return { digest: digest.toString(), result };
+    },
+    free: async (key) => {
+      await commands.hdel(results, `${key}:predicted`, `${key}:outcomes`);
+    },
+    erase: async (key) => {
+      await commands.hdel(results, `${key}:digest`, `${key}:predicted`, `${key}:outcomes`);
+    },
+    close: async () => {
+      await commands.unlink(results, requestKeys.points);
+    },
+  };
+}

@@ -1,0 +1,71 @@
+/** What `processJob` needs, on a real Redis. */
+import type { EvaluationResult, ParsedJob } from '@enkit/contracts';
+import type { Redis } from 'ioredis';
+import { encodeResult } from '../data/batchResult.ts';
+import type { BlobShape } from '../data/blob.ts';
+import type { BatchJob, EvaluateBatch } from '../evaluateBatch.ts';
+import { requestKeys, runKeys } from '../redis/keys.ts';
+import { runScript } from '../redis/scripts.ts';
+import { batchKey } from '../scheduler/state.ts';
+import type { PayloadLoader } from './payloadLoader.ts';
+import type { BeginAnswer, CommitAnswer, JobEffects } from './processJob.ts';
+
+export interface RedisJobEffectsOptions {
+  readonly commands: Redis;
+  /** Connection for bulk data. */
+  readonly data: Redis;
+  readonly prefix: string;
+  readonly loader: PayloadLoader;
+  readonly evaluate: EvaluateBatch;
+  readonly node: string;
+  readonly job: ParsedJob;
+  /** Different for every run of the job. */
+  readonly token: string;
+}
+
+/** Rejects when the signal aborts, even if the evaluation never settles. */
+async function heeding<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const onAbort = (): void => reject(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    work.catch(() => undefined);
+  }
+}
+
+export function createRedisJobEffects(options: RedisJobEffectsOptions): JobEffects<BatchJob, EvaluationResult> {
+  const { commands, data: dataConnection, prefix, loader, evaluate, node, job, token } = options;
+  const { data } = job;
+  const { results } = requestKeys(prefix, data.run, data.epoch, data);
+  const { epoch } = runKeys(prefix, data.run);
+  const batch = batchKey(data);
+  const starts = data.alone ? 'alone' : 'starts';
+  const shape: BlobShape = { run: data.run, type: 'float64', rows: data.count, columns: data.outputs };
+  let startedAt = 0;
+  return {
+    begin: async () => {
+      const values = [data.epoch, batch, starts, token, data.strikes];
+      const answer = (await runScript(commands, 'jobBegin', [epoch, results], values)) as string;
+      return answer.toLowerCase() as BeginAnswer;
+    },
+    load: () => loader.load(job),
+    evaluate: (work, signal) => {
+      signal.throwIfAborted();
+      startedAt = performance.now();
+      return heeding(evaluate(work, signal), signal);
+    },
+    commit: async (result) => {
+      const seconds = (performance.now() - startedAt) / 1000;
+      const { digest, report, predicted } = encodeResult(shape, result, node, seconds);
+      const values = [data.epoch, batch, digest, report, predicted, starts, token];
+      const answer = (await runScript(dataConnection, 'resultCommit', [epoch, results], values)) as string;
+      return answer.toLowerCase() as CommitAnswer;
+    },
+    end: async () => {
+      await runScript(commands, 'jobEnd', [results], [batch, starts, token]);
+    },
+  };
+}
