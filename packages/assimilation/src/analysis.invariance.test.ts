@@ -172,6 +172,20 @@ describe.each(UPDATES)('the %s update', (update) => {
     );
   });
 
+  it('that a value which is not finite stays in its column', () => {
+    const parameters = normalMatrix(MEMBERS, 11, 6);
+    const broken = mapMatrix(parameters, (value, j, k) => (j === 2 && k === 4 ? NaN : value));
+    for (const backend of BACKENDS) {
+      for (const observations of SIZES) {
+        const operator = prepareAnalysis(problem(observations, update), backend);
+        const [clean, result] = [parameters, broken].map((block) => applyAnalysis(operator, block, backend));
+        const rest = Uint32Array.from({ length: 11 }, (_, k) => k).filter((k) => k !== 4);
+        expect(selectColumns(result, rest)).toEqual(selectColumns(clean, rest));
+        expect(selectColumns(result, [4]).data.every(Number.isNaN)).toBe(true);
+      }
+    }
+  });
+
   it('that the same holds at sizes that the kernels work through in several panels', () => {
     const members = Uint32Array.from({ length: 150 }, (_, j) => j);
     const parameters = normalMatrix(150, 1000, 9);

@@ -69,7 +69,7 @@ const CONDITION_LIMIT = 1e10;
 /**
  * Prepares the update of one step.
  * Throws NUM_SHAPE, NUM_NONFINITE (predicted data, observations or perturbations, or their size in units of the
- * observation error), NUM_NOT_POSITIVE_DEFINITE (alpha <= 0).
+ * observation error), NUM_NOT_POSITIVE_DEFINITE (alpha <= 0), NUM_NO_CONVERGENCE.
  */
 export function prepareAnalysis(input: AnalysisInput, backend: Backend): AnalysisOperator {
   checkInput(input);
