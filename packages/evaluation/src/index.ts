@@ -1,4 +1,6 @@
+export { numericFingerprint } from './fingerprint.ts';
 export { createInlineEvaluator } from './inlineEvaluator.ts';
+export { allowedModel } from './model/allowedModel.ts';
 export { type ForwardContext, type ForwardFunction } from './model/forwardFunction.ts';
 export { moduleDigest } from './model/moduleModel.ts';
 export { createForwardPool, outputsOf, type ForwardPool, type ForwardPoolOptions } from './threads/forwardPool.ts';

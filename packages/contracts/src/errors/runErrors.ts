@@ -42,6 +42,11 @@ export const RUN_ERRORS = {
     when: 'the file of a model cannot be read',
     advice: 'check model.file; it is relative to the experiment file',
   },
+  MODEL_NOT_ALLOWED: {
+    kind: 'model',
+    when: 'a worker is asked to run a module that lies outside its --models folder',
+    advice: 'start the worker with --models and the folder that holds the file',
+  },
   MODEL_SPECIFIER: {
     kind: 'model',
     when: 'model.file is a URL or another specifier instead of a path',
