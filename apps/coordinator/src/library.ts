@@ -117,7 +117,7 @@ function backendOf(experiment: Experiment): Backend {
 async function runInMemory(
   setup: Prepared & { run: string; listen: RunListener; signal: AbortSignal },
 ): Promise<RunOutcome> {
-  const open = openSession({ ...setup, store: MEMORY_STORE });
+  const open = await openSession({ ...setup, store: MEMORY_STORE });
   try {
     await open.ready();
     const execution = await execute(open.session);

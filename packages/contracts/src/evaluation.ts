@@ -116,6 +116,8 @@ export interface EvaluationProgress {
 export interface MemberQueue {
   /** 'in-process' or 'bullmq', for the run's provenance. */
   readonly kind: string;
+  /** Fencing token of this coordinator, which a checkpoint must keep; 0 where no other can interfere. */
+  readonly epoch: number;
   /** Worker threads in this process, or those of all workers seen. */
   threads(): number;
   evaluate(request: EvaluationRequest, onProgress?: (progress: EvaluationProgress) => void): Promise<EvaluationResult>;

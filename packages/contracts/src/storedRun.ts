@@ -8,6 +8,7 @@ export const storedStateSchema = z.strictObject({
   failedMembers: z.number(),
   elapsedSeconds: z.number(),
   cpuSeconds: z.number(),
+  epoch: z.number(),
   best: z.strictObject({ score: z.number(), step: z.number() }).optional(),
 });
 export type StoredState = z.output<typeof storedStateSchema>;

@@ -47,6 +47,9 @@ export function createLiveProgress({ stream, label = '', transient = false }: Pr
           );
         }
         break;
+      case 'notice':
+        view.line(`${label}${event.routine ? '' : `${pc.yellow('warning')} `}${event.message}`);
+        break;
       case 'warning':
         view.line(`${label}${pc.yellow('warning')} ${event.message}`);
         break;

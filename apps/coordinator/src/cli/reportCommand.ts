@@ -10,7 +10,7 @@ import { scoreFinal } from '../run/finalScores.ts';
 import { MEMORY_STORE } from '../run/memoryStore.ts';
 import { openSession } from '../run/openSession.ts';
 import { readDescription } from '../run/readDescription.ts';
-import { commandLine } from './runCommand.ts';
+import { commandLine } from './followRun.ts';
 import { withRunsOption } from './runsOption.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -36,7 +36,7 @@ async function writeReport(run: RunDirectory, terminal: Terminal): Promise<void>
     await run.readArrays(),
     createBackend('wasm'),
   );
-  const open = openSession({
+  const open = await openSession({
     run: run.run,
     experiment,
     problem,

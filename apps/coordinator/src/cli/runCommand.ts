@@ -1,16 +1,17 @@
+import { EnkitError } from '@enkit/contracts';
+import { openRun, type RunDirectory } from '@enkit/storage';
 import type { Command } from 'commander';
+import { resumeRun } from '../run/resumeRun.ts';
 import { startRun } from '../run/startRun.ts';
-import { createLiveProgress } from './liveProgress.ts';
-import { loadExperiment } from './loadExperiment.ts';
+import { followRun, withFollowOptions, type FollowOptions } from './followRun.ts';
+import { loadExperiment, type LoadedExperiment } from './loadExperiment.ts';
 import { toOverrides, withEvaluationOptions, withExperimentOptions, type ExperimentOptions } from './runOptions.ts';
-import { showEnd } from './showResult.ts';
-import { stopSignal } from './stopSignal.ts';
+import { showResult } from './showResult.ts';
 import type { Terminal } from './terminal.ts';
 
-interface RunOptions extends ExperimentOptions {
+interface RunOptions extends ExperimentOptions, FollowOptions {
   readonly runId?: string;
-  readonly json: boolean;
-  readonly quiet: boolean;
+  readonly resume: boolean;
 }
 
 export function addRunCommand(program: Command, terminal: Terminal): void {
@@ -21,11 +22,10 @@ export function addRunCommand(program: Command, terminal: Terminal): void {
       'Trains the model of an experiment file and leaves a run directory with checkpoints, metrics, ensemble and report.',
     )
     .argument('<file>', 'experiment file (YAML)');
-  withEvaluationOptions(withExperimentOptions(command))
+  withFollowOptions(withEvaluationOptions(withExperimentOptions(command)))
     .option('--out <directory>', 'the run directory itself (default: runs/<name>-<time>-<id>)')
     .option('--run-id <id>', 'id of the run (default: made from the name and the time)')
-    .option('--json', 'end with the result as one line of JSON on stdout', false)
-    .option('--quiet', 'no progress', false)
+    .option('--resume', 'go on with the run of --out or --run-id if it is there, instead of refusing', false)
     .addHelpText('after', EXAMPLES)
     .action((file: string, options: RunOptions) => run(file, options, terminal));
 }
@@ -34,26 +34,43 @@ const EXAMPLES = `
 Examples:
   enkit run experiments/sine.yaml
   enkit run experiments/sine.yaml --seed 7 --set ensemble.size=200
-  enkit run experiments/sine.yaml --threads 1 --json | tail -n 1`;
+  enkit run experiments/sine.yaml --threads 1 --json | tail -n 1
+  enkit run experiments/sine.yaml --redis redis://127.0.0.1:6379`;
 
 async function run(file: string, options: RunOptions, terminal: Terminal): Promise<void> {
-  const { experiment, text, directory } = await loadExperiment(file, toOverrides(options), terminal);
-  const end = await startRun({
-    experiment,
-    experimentText: text,
-    directory,
-    run: options.runId,
-    out: options.out,
-    command: commandLine(),
-    listen: options.quiet ? () => undefined : createLiveProgress({ stream: terminal.progress }),
-    signal: stopSignal(terminal),
-  });
-  showEnd(end, options.json, terminal);
+  const loaded = await loadExperiment(file, toOverrides(options), terminal);
+  const existing = options.resume ? await existingRun(loaded, options) : undefined;
+  const { evaluation } = loaded.experiment;
+  const result = existing?.manifest.result;
+  if (result) return showResult(result, options.json, terminal);
+  await followRun(options, evaluation, terminal, (hooks) =>
+    existing
+      ? resumeRun({ ...hooks, run: existing, evaluation: { threads: options.threads, batch: options.batch } })
+      : startRun({
+          ...hooks,
+          experiment: loaded.experiment,
+          experimentText: loaded.text,
+          directory: loaded.directory,
+          run: options.runId,
+          out: options.out,
+        }),
+  );
 }
 
-/** What the user typed, for the report. */
-export function commandLine(): string {
-  return ['enkit', ...process.argv.slice(2)]
-    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
-    .join(' ');
+/** The run that the options name, if it has begun before. */
+async function existingRun(
+  { experiment }: LoadedExperiment,
+  { out, runId }: RunOptions,
+): Promise<RunDirectory | undefined> {
+  const named = out ?? runId;
+  if (named === undefined) {
+    const expected = '--out or --run-id, to know which run to go on with';
+    throw new EnkitError('USAGE', { location: { file: '--resume' }, expected, got: 'neither' });
+  }
+  try {
+    return await openRun(named, experiment.outputs.directory);
+  } catch (error) {
+    if (error instanceof EnkitError && error.code === 'RUN_NOT_FOUND') return undefined;
+    throw error;
+  }
 }

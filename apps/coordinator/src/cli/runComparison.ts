@@ -13,7 +13,7 @@ import type { CompareOptions } from './compareCommand.ts';
 import { INTERRUPTED_EXIT_CODE, SilentExit } from './failure.ts';
 import { formatNumber, formatSeconds } from './format.ts';
 import { createLiveProgress } from './liveProgress.ts';
-import { commandLine } from './runCommand.ts';
+import { commandLine } from './followRun.ts';
 import { stopSignal } from './stopSignal.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -9,7 +9,6 @@ export interface ExperimentOptions {
   readonly threads?: number;
   readonly batch?: number;
   readonly backend?: string;
-  readonly redis?: string;
 }
 
 function collect(value: string, previous: readonly string[]): readonly string[] {
@@ -56,7 +55,6 @@ export function toOverrides(options: ExperimentOptions): string[] {
     ['evaluation.threads', options.threads],
     ['evaluation.batch', options.batch],
     ['evaluation.backend', options.backend],
-    ['evaluation.queue.redis', options.redis],
   ];
   return [...options.set, ...named.flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${value}`]))];
 }

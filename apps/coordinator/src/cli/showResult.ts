@@ -17,8 +17,12 @@ export function showEnd(end: RunEnd, json: boolean, terminal: Terminal): void {
     );
     throw new SilentExit(INTERRUPTED_EXIT_CODE);
   }
-  if (json) terminal.print(JSON.stringify(end.result));
-  else for (const line of describeResult(end.result)) terminal.print(line);
+  showResult(end.result, json, terminal);
+}
+
+export function showResult(result: RunResult, json: boolean, terminal: Terminal): void {
+  if (json) terminal.print(JSON.stringify(result));
+  else for (const line of describeResult(result)) terminal.print(line);
 }
 
 function describeResult(result: RunResult): string[] {

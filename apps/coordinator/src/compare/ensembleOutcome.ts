@@ -10,7 +10,7 @@ import type { MethodOutcome } from './outcome.ts';
 export async function ensembleOutcome(
   setup: Omit<SessionSetup, 'store'> & { readonly problem: AssimilationProblem },
 ): Promise<MethodOutcome | undefined> {
-  const open = openSession({ ...setup, store: MEMORY_STORE });
+  const open = await openSession({ ...setup, store: MEMORY_STORE });
   try {
     await open.ready();
     const execution = await execute(open.session);

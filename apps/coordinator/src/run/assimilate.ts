@@ -3,12 +3,12 @@ import {
   inflate,
   inflates,
   priorDeviation,
-  type AnalysisOperator,
   type EnsembleState,
   type StopReason,
 } from '@enkit/assimilation';
 import { EnkitError } from '@enkit/contracts';
-import { NumericsError, type Matrix } from '@enkit/numerics';
+import type { Matrix } from '@enkit/numerics';
+import { asAnalysisError } from './analysing.ts';
 import type { Forecast } from './evaluateStep.ts';
 import type { RunState, Session } from './session.ts';
 
@@ -50,8 +50,8 @@ async function update(session: Session, ensemble: EnsembleState, forecast: Forec
   const { members } = ensemble;
   const step = forecast.plan.step;
   const { seed } = experiment.ensemble;
-  const operator = await prepared(() =>
-    pool.prepareAnalysis({
+  const operator = await pool
+    .prepareAnalysis({
       backend: backend.name,
       predicted,
       observations,
@@ -60,25 +60,14 @@ async function update(session: Session, ensemble: EnsembleState, forecast: Forec
       seed,
       step,
       members,
-    }),
-  );
+    })
+    .catch((error: unknown) => {
+      throw asAnalysisError(error);
+    });
   const parameters = await pool.applyAnalysis(operator, ensemble.parameters, backend.name);
   applyInflation(session, ensemble, parameters, step);
   assertUpdated(parameters, ensemble);
   return { parameters, condition: operator.condition };
-}
-
-async function prepared(prepare: () => Promise<AnalysisOperator>): Promise<AnalysisOperator> {
-  try {
-    return await prepare();
-  } catch (error) {
-    throw asAnalysisError(error);
-  }
-}
-
-function asAnalysisError(error: unknown): unknown {
-  if (!(error instanceof NumericsError)) return error;
-  return new EnkitError('ANALYSIS_FAILED', { got: `${error.code} ${error.message}`, cause: error });
 }
 
 function applyInflation(

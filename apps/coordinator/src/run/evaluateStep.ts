@@ -7,6 +7,7 @@ import {
   type WeighedStep,
 } from '@enkit/assimilation';
 import type { Matrix } from '@enkit/numerics';
+import { analysing } from './analysing.ts';
 import { evaluateUnderPolicy, type NamedFailure } from './failurePolicy.ts';
 import type { RunState, Session } from './session.ts';
 
@@ -57,7 +58,7 @@ export async function evaluateStep(session: Session, state: RunState, plan: Step
       passes: state.passes + passesOf(survivors.evaluations, plan, problem.points.train.rows),
       failedMembers: state.failedMembers + survivors.failures.length,
     },
-    weighed: weighEvidence(plan, survivors.predicted, observations, outputs, session.backend),
+    weighed: analysing(() => weighEvidence(plan, survivors.predicted, observations, outputs, session.backend)),
     failures: survivors.failures,
   };
 }

@@ -14,7 +14,7 @@ export interface LoopEnd {
 
 /** Runs to the end of the method's schedule, from the prior or from a checkpoint's state. */
 export async function runLoop(session: Session, resumed?: RunState): Promise<LoopEnd> {
-  let state = resumed ?? (await sample(session));
+  let state = resumed ? { ...resumed, epoch: session.queue.epoch } : await sample(session);
   const clock = createStepClock(state);
   for (;;) {
     if (session.signal.aborted) return { state, reason: 'interrupted' };

@@ -1,9 +1,21 @@
 /** Everything that a run needs, opened together and closed together. */
 import { createMethod, type AssimilationSettings } from '@enkit/assimilation';
-import { EnkitError, type EvaluationContext, type Experiment, type MemberQueue } from '@enkit/contracts';
-import { createForwardPool, createInlineEvaluator, type ForwardFunction, type ForwardPool } from '@enkit/evaluation';
+import { type EvaluationContext, type Experiment, type MemberQueue } from '@enkit/contracts';
+import {
+  createForwardPool,
+  createInlineEvaluator,
+  numericFingerprint,
+  type ForwardFunction,
+  type ForwardPool,
+} from '@enkit/evaluation';
 import { createBackend, type Backend } from '@enkit/numerics';
-import { createInProcessQueue } from '@enkit/queue';
+import {
+  createBullMqQueue,
+  createInProcessQueue,
+  describeNotice,
+  type QueueNotice,
+  type RedisSettings,
+} from '@enkit/queue';
 import { availableParallelism } from 'node:os';
 import type { AssimilationProblem } from '../problem/problem.ts';
 import type { RunListener } from './events.ts';
@@ -18,8 +30,18 @@ export interface SessionSetup {
   readonly signal: AbortSignal;
   /** Shared by the sessions of a comparison; otherwise the session has its own. */
   readonly pool?: ForwardPool | undefined;
+  /** Workers on other nodes evaluate the members, through this Redis. */
+  readonly redis?: QueueSettings | undefined;
+  /** Highest fencing epoch that the run's checkpoint knows. */
+  readonly checkpointEpoch?: number | undefined;
   /** A function of the calling program instead of a model that threads can load. */
   readonly forward?: ForwardFunction | undefined;
+}
+
+/** A Redis and the prefix of the keys that coordinator and workers share. */
+export interface QueueSettings {
+  readonly settings: RedisSettings;
+  readonly prefix: string;
 }
 
 export interface OpenSession {
@@ -41,11 +63,14 @@ export function openPool(experiment: Experiment): ForwardPool {
   });
 }
 
-export function openSession(setup: SessionSetup): OpenSession {
+export async function openSession(setup: SessionSetup): Promise<OpenSession> {
   const { experiment, problem } = setup;
   const backend = createBackend(experiment.evaluation.backend ?? 'wasm');
   const pool = setup.pool ?? openPool(experiment);
-  const queue = openQueue(setup, backend, pool);
+  const queue = await openQueue(setup, backend, pool).catch(async (error: unknown) => {
+    if (!setup.pool) await pool.close();
+    throw error;
+  });
   const extent = { points: problem.points.train.rows, seed: experiment.ensemble.seed };
   const method = createMethod(assimilationSettings(experiment), extent);
   return {
@@ -64,14 +89,44 @@ function assimilationSettings({ method, data }: Experiment): AssimilationSetting
   return { ...method, order: method.order ?? (data.source === 'sine-stream' ? 'given' : 'random') };
 }
 
-function openQueue(setup: SessionSetup, backend: Backend, pool: ForwardPool): MemberQueue {
-  const { experiment, forward } = setup;
-  if (experiment.evaluation.queue) throw new EnkitError('QUEUE_CLOSED');
+async function openQueue(setup: SessionSetup, backend: Backend, pool: ForwardPool): Promise<MemberQueue> {
+  const { experiment, forward, redis } = setup;
+  const context = evaluationContext(setup, backend);
+  const { batch } = experiment.evaluation;
+  if (redis) return openBullMq(setup, redis, context, pool);
   return createInProcessQueue({
-    context: evaluationContext(setup, backend),
+    context,
     evaluate: forward ? createInlineEvaluator(forward) : (job, signal) => pool.evaluate(job, signal),
     threads: forward ? 1 : pool.threads,
+    batch,
+  });
+}
+
+/** Notices that belong to every healthy run. */
+const ROUTINE: readonly QueueNotice['kind'][] = ['worker-joined', 'worker-left'];
+
+function openBullMq(
+  { experiment, listen, signal, checkpointEpoch }: SessionSetup,
+  { settings, prefix }: QueueSettings,
+  context: EvaluationContext,
+  pool: ForwardPool,
+): Promise<MemberQueue> {
+  return createBullMqQueue({
+    redis: settings,
+    prefix,
+    context,
+    checkpointEpoch,
     batch: experiment.evaluation.batch,
+    fingerprint: numericFingerprint(),
+    evaluateLocally: (request) => pool.evaluate({ context, request }, signal),
+    onNotice(notice) {
+      listen({
+        type: 'notice',
+        kind: notice.kind,
+        routine: ROUTINE.includes(notice.kind),
+        message: describeNotice(notice),
+      });
+    },
   });
 }
 

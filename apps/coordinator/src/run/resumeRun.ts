@@ -10,7 +10,7 @@ import { readDescription } from './readDescription.ts';
 import { runInDirectory } from './runInDirectory.ts';
 import type { RunEnd, StartOptions } from './startRun.ts';
 
-export type ResumeOptions = Pick<StartOptions, 'listen' | 'signal' | 'command'> & {
+export type ResumeOptions = Pick<StartOptions, 'listen' | 'signal' | 'command' | 'redis' | 'onSession'> & {
   readonly run: RunDirectory;
   /** Settings of this session that do not change results, such as threads. */
   readonly evaluation?: { readonly threads?: number | undefined; readonly batch?: number | undefined };
@@ -40,8 +40,9 @@ async function goOn(options: ResumeOptions): Promise<RunEnd> {
   await directory.truncateMetricsAfter(checkpoint?.step ?? 0);
   await directory.update({ status: 'running' });
   const store = createDirectoryStore(directory, listen);
-  const setup = { ...options, run: directory.run, experiment, problem, store };
-  return runInDirectory(setup, directory, options.command, checkpoint && fromCheckpoint(checkpoint));
+  const resumed = checkpoint && fromCheckpoint(checkpoint);
+  const setup = { ...options, run: directory.run, experiment, problem, store, checkpointEpoch: resumed?.epoch };
+  return runInDirectory(setup, directory, options.command, resumed);
 }
 
 function definedOnly<Value extends object>(value: Value): Value {

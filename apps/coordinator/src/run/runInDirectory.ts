@@ -7,14 +7,15 @@ import type { RunState, Session } from './session.ts';
 import type { RunEnd } from './startRun.ts';
 
 export async function runInDirectory(
-  setup: SessionSetup,
+  setup: SessionSetup & { readonly onSession?: ((session: Session) => void) | undefined },
   directory: RunDirectory,
   command: string,
   resumed?: RunState,
 ): Promise<RunEnd> {
-  const open = openSession(setup);
+  const open = await openSession(setup);
   try {
     await open.ready();
+    setup.onSession?.(open.session);
     announce(open.session, resumed);
     const earlier = resumed ? await directory.readSteps() : [];
     const execution = await execute(open.session, resumed, earlier);

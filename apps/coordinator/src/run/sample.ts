@@ -2,7 +2,7 @@ import { samplePrior } from '@enkit/assimilation';
 import type { RunState, Session } from './session.ts';
 
 /** The prior ensemble, already durable when this resolves: a run that dies in its first step resumes too. */
-export async function sample({ experiment, problem, store }: Session): Promise<RunState> {
+export async function sample({ experiment, problem, store, queue }: Session): Promise<RunState> {
   const { size, seed } = experiment.ensemble;
   const ensemble = {
     step: 0,
@@ -10,7 +10,7 @@ export async function sample({ experiment, problem, store }: Session): Promise<R
     parameters: samplePrior(problem.prior, size, seed),
     inverseAlphaSum: 0,
   };
-  const state = { ensemble, passes: 0, failedMembers: 0, elapsedSeconds: 0, cpuSeconds: 0 };
+  const state = { ensemble, passes: 0, failedMembers: 0, elapsedSeconds: 0, cpuSeconds: 0, epoch: queue.epoch };
   await store.checkpoint(state);
   return state;
 }

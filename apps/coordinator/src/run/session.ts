@@ -15,6 +15,8 @@ export interface RunState {
   /** Seconds of earlier sessions and this one, up to the state. */
   readonly elapsedSeconds: number;
   readonly cpuSeconds: number;
+  /** Fencing epoch of the coordinator that computed it; 0 without a queue between processes. */
+  readonly epoch: number;
 }
 
 /** Keeps what a run must not lose. A run without a directory keeps nothing. */

@@ -3,6 +3,7 @@ import type { EnsembleState } from '@enkit/assimilation';
 import type { Experiment, RunResult, StepRecord } from '@enkit/contracts';
 import type { ForwardFunction } from '@enkit/evaluation';
 import { createBackend } from '@enkit/numerics';
+import { redactRedisUrl } from '@enkit/queue';
 import { createRun, type RunDirectory } from '@enkit/storage';
 import { createProblem } from '../problem/createProblem.ts';
 import type { AssimilationProblem } from '../problem/problem.ts';
@@ -10,8 +11,10 @@ import { describeProblem, PROBLEM_FILE, snapshotArrays } from '../problem/snapsh
 import { createDirectoryStore } from './directoryStore.ts';
 import type { RunListener } from './events.ts';
 import { holding } from './holding.ts';
+import type { QueueSettings } from './openSession.ts';
 import { describeProvenance } from './provenance.ts';
 import { runInDirectory } from './runInDirectory.ts';
+import type { Session } from './session.ts';
 
 export interface StartOptions {
   readonly experiment: Experiment;
@@ -23,6 +26,10 @@ export interface StartOptions {
   /** The run's own directory, instead of one below experiment.outputs.directory. */
   readonly out?: string | undefined;
   readonly command: string;
+  /** Workers evaluate the members, through this Redis. */
+  readonly redis?: QueueSettings | undefined;
+  /** Told when the session is open, for those that watch its queue. */
+  readonly onSession?: ((session: Session) => void) | undefined;
   readonly listen: RunListener;
   readonly signal: AbortSignal;
   /** The problem, if the caller has made it already (the library with a function of its own). */
@@ -61,6 +68,16 @@ async function createDirectory(options: StartOptions, backend: string): Promise<
     name: experiment.name,
     run: options.run,
     directory: options.out,
-    manifest: { experiment, experimentText, ...(await describeProvenance(experiment, backend)) },
+    manifest: {
+      experiment: withoutQueue(experiment),
+      experimentText: redactRedisUrl(experimentText),
+      ...(await describeProvenance(experiment, backend)),
+    },
   });
+}
+
+/** Where members are evaluated does not change a result, and the address of a Redis may hold a password. */
+function withoutQueue(experiment: Experiment): Experiment {
+  const { queue: _queue, ...evaluation } = experiment.evaluation;
+  return { ...experiment, evaluation };
 }

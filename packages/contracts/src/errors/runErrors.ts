@@ -17,6 +17,11 @@ export const RUN_ERRORS = {
     when: 'the update met a number that is not finite or a matrix that is not positive definite',
     advice: 'raise the observation error (method.observationError.scale) or lower method.relaxation',
   },
+  USAGE: {
+    kind: 'usage',
+    when: 'the words of a command do not go together',
+    advice: 'see the help of the command',
+  },
   FILE_EXISTS: {
     kind: 'output',
     when: 'a file that a command would write is there already',

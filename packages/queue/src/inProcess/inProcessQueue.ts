@@ -97,6 +97,7 @@ export function createInProcessQueue(options: InProcessQueueOptions): MemberQueu
   };
   return {
     kind: 'in-process',
+    epoch: 0,
     threads: () => options.threads,
     async evaluate(request, onProgress) {
       if (closed) throw new EnkitError('QUEUE_CLOSED');

@@ -1,0 +1,32 @@
+/** The metrics server from the command line. */
+import { InvalidArgumentError, type Command } from 'commander';
+import { readFile } from 'node:fs/promises';
+import { observeRun, type RunObserver } from '../metrics/observeRun.ts';
+import { enkitVersion } from '../run/provenance.ts';
+
+export interface MetricsCommandOptions {
+  readonly metricsPort?: number;
+  readonly metricsHost: string;
+}
+
+export function parsePort(text: string): number {
+  if (!/^\d+$/.test(text) || Number(text) > 65_535) throw new InvalidArgumentError('Expected a port, 0 to 65535.');
+  return Number(text);
+}
+
+export function withMetricsOptions(command: Command): Command {
+  return command
+    .option('--metrics-port <port>', 'serve /metrics, /healthz and /readyz (off by default)', parsePort)
+    .option('--metrics-host <address>', 'address to serve them on', '127.0.0.1');
+}
+
+/** The observer of a run, when a port is given. */
+export async function openObserver({
+  metricsPort,
+  metricsHost,
+}: MetricsCommandOptions): Promise<RunObserver | undefined> {
+  if (metricsPort === undefined) return undefined;
+  const tokenFile = process.env['ENKIT_METRICS_TOKEN_FILE'];
+  const token = tokenFile ? (await readFile(tokenFile, 'utf8')).trim() : undefined;
+  return observeRun({ port: metricsPort, host: metricsHost, token, version: await enkitVersion() });
+}

@@ -1,0 +1,127 @@
+/** A run in the metrics that Prometheus scrapes: a listener of its events, and the server of /metrics and the probes. */
+import type { BullMqQueue } from '@enkit/queue';
+import {
+  createCoordinatorMetrics,
+  createLiveness,
+  isQueueEvent,
+  startMetricsServer,
+  type CoordinatorMetrics,
+  type Liveness,
+  type MetricsServer,
+} from '@enkit/telemetry';
+import type { RunEvent, RunListener } from '../run/events.ts';
+import type { Session } from '../run/session.ts';
+
+export interface MetricsOptions {
+  readonly port: number;
+  readonly host?: string | undefined;
+  /** Bearer token that /metrics asks for. */
+  readonly token?: string | undefined;
+  readonly version: string;
+}
+
+export interface RunObserver {
+  readonly listen: RunListener;
+  /** Tells the observer the session whose queue it watches. */
+  watch(session: Session): void;
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const TURN_EVERY_MILLISECONDS = 1000;
+
+export async function observeRun({ port, host, token, version }: MetricsOptions): Promise<RunObserver> {
+  const metrics = createCoordinatorMetrics({ version });
+  const liveness = createLiveness(metrics.eventLoop, { maximumSilenceSeconds: Infinity });
+  let session: Session | undefined;
+  const server = await startMetricsServer({
+    port,
+    ...(host !== undefined && { host }),
+    token,
+    registry: metrics.registry,
+    alive: () => liveness.alive(),
+    ready: () => (session ? { ok: true, reason: 'running' } : { ok: false, reason: 'opening the session' }),
+  });
+  const turn = setInterval(() => session && watchQueue(session, metrics), TURN_EVERY_MILLISECONDS);
+  return {
+    url: server.url,
+    listen: (event) => observe(event, metrics, liveness, session),
+    watch(opened) {
+      session = opened;
+    },
+    close: () => closeAll(turn, metrics, server),
+  };
+}
+
+async function closeAll(turn: NodeJS.Timeout, metrics: CoordinatorMetrics, server: MetricsServer): Promise<void> {
+  clearInterval(turn);
+  metrics.close();
+  await server.close();
+}
+
+function observe(event: RunEvent, metrics: CoordinatorMetrics, liveness: Liveness, session: Session | undefined): void {
+  liveness.progress();
+  switch (event.type) {
+    case 'started':
+      return describe(event, metrics, session);
+    case 'progress':
+      metrics.setPhase('evaluating');
+      return metrics.observeProgress(event.progress);
+    case 'step':
+      metrics.setPhase('recording');
+      metrics.setRemaining(remainingSeconds(event.record));
+      return metrics.observeStep(event.record);
+    case 'checkpoint':
+      return metrics.checkpointWritten(event.seconds);
+    case 'notice':
+      return isQueueEvent(event.kind) ? metrics.countQueueEvent(event.kind) : undefined;
+    case 'finished':
+      metrics.setPhase('finished');
+      metrics.setRemaining(0);
+      return metrics.observeResult(event.result);
+    case 'warning':
+      return undefined;
+  }
+}
+
+function describe(
+  event: Extract<RunEvent, { type: 'started' }>,
+  metrics: CoordinatorMetrics,
+  session: Session | undefined,
+): void {
+  const { run, name, method, backend, members, parameters } = event;
+  const model = session?.problem.model.type ?? 'unknown';
+  const update = session?.method.update ?? 'unknown';
+  metrics.setRun({
+    run,
+    experiment: name,
+    model,
+    method,
+    update,
+    backend,
+    queue: session?.queue.kind ?? 'unknown',
+    members,
+    parameters,
+  });
+  metrics.setPhase('sampling');
+}
+
+/** At the pace of the run so far; undefined while the number of steps is unknown. */
+function remainingSeconds({
+  step,
+  plannedSteps,
+  elapsedSeconds,
+}: Extract<RunEvent, { type: 'step' }>['record']): number | undefined {
+  return plannedSteps === undefined ? undefined : (elapsedSeconds / step) * (plannedSteps - step);
+}
+
+function watchQueue({ queue, pool }: Session, metrics: CoordinatorMetrics): void {
+  metrics.worker.setThreads({ busy: pool.busy(), idle: pool.threads - pool.busy() });
+  if (!isBullMq(queue)) return;
+  const workers = queue.workers();
+  metrics.setWorkers({ workers: workers.length, threads: queue.threads() });
+}
+
+function isBullMq(queue: Session['queue']): queue is BullMqQueue {
+  return queue.kind === 'bullmq';
+}
