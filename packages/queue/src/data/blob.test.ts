@@ -1,0 +1,72 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { blobBytes, blobDigest, type BlobShape, decodeFloats, decodeIntegers, encodeBlob, openBlob } from './blob.ts';
+
+const shape = (rows: number, columns: number): BlobShape => ({ run: 'sine', type: 'float64', rows, columns });
+
+const values = Float64Array.of(1.5, -0, NaN, Infinity, 1e-310, Math.PI);
+const blob = encodeBlob(shape(2, 3), values);
+
+const refusal = (change: (copy: Buffer) => Buffer | void, expected = shape(2, 3), sha256?: string) => {
+  const copy = Buffer.from(blob);
+  return () => openBlob(change(copy) ?? copy, expected, sha256);
+};
+
+const coded = (code: string) => expect.objectContaining({ code });
+
+describe('a blob', () => {
+  it('that is decoded has the bits that were encoded, at 64 bytes more', () => {
+    const decoded = new Float64Array(new SharedArrayBuffer(48));
+    decodeFloats(blob, shape(2, 3), decoded, blobDigest(blob));
+    expect(Buffer.from(decoded.buffer)).toEqual(Buffer.from(values.buffer));
+    expect(blob.length).toBe(48 + 64);
+  });
+
+  it('that comes from a part of shared memory, or holds integers, is decoded as well', () => {
+    const whole = new Float64Array(new SharedArrayBuffer(80)).map((_, k) => k / 3);
+    const decoded = new Float64Array(4);
+    decodeFloats(encodeBlob(shape(2, 2), whole.subarray(3, 7)), shape(2, 2), decoded);
+    expect(decoded).toEqual(Float64Array.from(whole.subarray(3, 7)));
+    const integers = Uint32Array.of(0, 7, 0xffffffff);
+    const integerShape: BlobShape = { run: 'sine', type: 'uint32', rows: 1, columns: 3 };
+    expect(decodeIntegers(encodeBlob(integerShape, integers), integerShape)).toEqual(integers);
+  });
+
+  it('that has any one bit flipped is refused', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: blob.length * 8 - 1 }), (bit) => {
+        const flip = (copy: Buffer): void => void (copy[bit >> 3] ^= 1 << (bit & 7));
+        expect(refusal(flip)).toThrow(
+          expect.objectContaining({ code: expect.stringMatching(/^PAYLOAD_(SHAPE|CHECKSUM)$/) }),
+        );
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('that is cut anywhere, longer, or empty is refused', () => {
+    for (const length of [0, 1, 31, 63, 64, 65, blob.length - 1])
+      expect(refusal((copy) => copy.subarray(0, length))).toThrow(coded('PAYLOAD_CHECKSUM'));
+    expect(refusal((copy) => Buffer.concat([copy, Buffer.alloc(1)]))).toThrow(coded('PAYLOAD_CHECKSUM'));
+  });
+
+  it('that promises 2^32-1 rows is refused before memory is taken for them', () => {
+    expect(refusal((copy) => void copy.writeUInt32LE(0xffffffff, 8))).toThrow(coded('PAYLOAD_SHAPE'));
+    expect(() => blobBytes({ type: 'float64', rows: 0xffffffff, columns: 0xffffffff })).toThrow(
+      coded('PAYLOAD_TOO_LARGE'),
+    );
+    expect(refusal(() => undefined, shape(0xffffffff, 3))).toThrow(coded('PAYLOAD_SHAPE'));
+  });
+
+  it.each<[string, BlobShape]>([
+    ['another shape of the same size', shape(3, 2)],
+    ['another run', { ...shape(2, 3), run: 'other' }],
+    ['another type', { ...shape(2, 3), type: 'uint32' }],
+  ])('that is of %s is refused', (_, expected) => {
+    expect(refusal(() => undefined, expected)).toThrow(coded('PAYLOAD_SHAPE'));
+  });
+
+  it('that is whole but not the one referred to is refused', () => {
+    expect(refusal(() => undefined, shape(2, 3), 'b'.repeat(64))).toThrow(coded('PAYLOAD_CHECKSUM'));
+  });
+});
