@@ -253,6 +253,7 @@ describe('values that cannot be meant', () => {
     [{ 'experiment.file': 'other.yaml' }, 'experiment.files has no other.yaml'],
     [{ 'redis.bundled.enabled': 'false' }, 'redis.external.url is needed'],
     [{ 'redis.external.url': 'redis://:secret@host' }, 'redis/external/url'],
+    [{ 'redis.external.url': 'redis://user:secret@host' }, 'redis/external/url'],
     [{ 'run.id': '1-Run' }, 'run/id'],
     [{ 'worker.autoscaling.type': 'both' }, 'autoscaling/type'],
     [{ 'worker.replica': '3' }, "additional properties 'replica' not allowed"],

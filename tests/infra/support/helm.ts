@@ -77,12 +77,16 @@ function valueFlags(file: string | undefined, sets: Readonly<Record<string, stri
   return [...fileFlags, ...Object.entries(sets).flatMap(([key, value]) => ['--set', `${key}=${value}`])];
 }
 
-/** The objects that an installation would make. Rejects with helm's message when the values are refused. */
-export async function renderChart(file?: string, sets: Readonly<Record<string, string>> = {}): Promise<Manifest[]> {
-  const text = await runHelm(['template', 'try', CHART, '--namespace', 'lab', ...valueFlags(file, sets)]);
-  const documents = parseAllDocuments(text);
+/** The objects that an installation with these flags would make. Rejects with helm's message when they are refused. */
+export async function renderChartWith(flags: readonly string[]): Promise<Manifest[]> {
+  const documents = parseAllDocuments(await runHelm(['template', 'try', CHART, '--namespace', 'lab', ...flags]));
   if (!Array.isArray(documents)) return [];
   return documents.map((document) => document.toJS() as Manifest | null).filter((manifest) => manifest !== null);
+}
+
+/** The same with a value file of the chart's ci folder, and single values. */
+export async function renderChart(file?: string, sets: Readonly<Record<string, string>> = {}): Promise<Manifest[]> {
+  return await renderChartWith(valueFlags(file, sets));
 }
 
 /** What `helm lint --strict` says; rejects when it fails. */
