@@ -7,8 +7,15 @@ import type { ErrorDefinition } from './kinds.ts';
 import { QUEUE_ERRORS } from './queueErrors.ts';
 import { RUN_ERRORS } from './runErrors.ts';
 import { STORAGE_ERRORS } from './storageErrors.ts';
+import { UI_ERRORS } from './uiErrors.ts';
 
-export const ERRORS = { ...CONFIGURATION_ERRORS, ...STORAGE_ERRORS, ...RUN_ERRORS, ...QUEUE_ERRORS } as const;
+export const ERRORS = {
+  ...CONFIGURATION_ERRORS,
+  ...STORAGE_ERRORS,
+  ...RUN_ERRORS,
+  ...QUEUE_ERRORS,
+  ...UI_ERRORS,
+} as const;
 
 export type ErrorCode = keyof typeof ERRORS;
 
