@@ -133,6 +133,16 @@ describe('the programs in the chart', () => {
     }
   });
 
+  test('that are slow to answer are restarted, the coordinator later than a worker', () => {
+    const patience = (component: string) => {
+      const { periodSeconds = 0, failureThreshold = 0 } =
+        containerOf(manifestsOf(undefined), component).livenessProbe ?? {};
+      return periodSeconds * failureThreshold;
+    };
+    expect(patience('coordinator')).toBe(600);
+    expect(patience('worker')).toBe(120);
+  });
+
   test('that run as the image’s user may write where the contract says and nowhere else', () => {
     for (const component of ['coordinator', 'worker']) {
       const { template } = workloads(manifestsOf(undefined)).find(

@@ -3,6 +3,8 @@ import type { Manifest } from './helm.ts';
 
 export interface Probe {
   readonly httpGet?: { readonly path: string; readonly port: string };
+  readonly periodSeconds?: number;
+  readonly failureThreshold?: number;
 }
 
 export interface Container {

@@ -147,7 +147,7 @@ redis://{{ include "enkit.fullname" . }}-redis:6379/0
 {{- end }}
 {{- end -}}
 
-{{/* Liveness asks for the process only; readiness also for Redis. */}}
+{{/* Liveness asks for the process only; readiness also for Redis. Call with the component's values. */}}
 {{- define "enkit.probes" -}}
 startupProbe:
   httpGet: { path: /healthz, port: metrics }
@@ -155,9 +155,9 @@ startupProbe:
   failureThreshold: 60
 livenessProbe:
   httpGet: { path: /healthz, port: metrics }
-  periodSeconds: 20
+  periodSeconds: 30
   timeoutSeconds: 10
-  failureThreshold: 6
+  failureThreshold: {{ divf .livenessSeconds 30 | ceil | int }}
 readinessProbe:
   httpGet: { path: /readyz, port: metrics }
   periodSeconds: 5
