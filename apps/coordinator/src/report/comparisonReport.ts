@@ -18,6 +18,10 @@ export interface SeedResult {
   readonly cpuSeconds: number;
   /** Share of test targets inside the central 90 % interval; only ensembles have one. */
   readonly coverage90?: number;
+  /** Only of online runs: share of observations inside the interval forecast for them. */
+  readonly coverageForecast?: number;
+  /** Only of streams: mean test RMSE over the second half. */
+  readonly rmseTestSecondHalf?: number;
   readonly failure?: string;
 }
 

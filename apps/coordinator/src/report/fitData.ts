@@ -36,6 +36,8 @@ export interface CurveFit extends FitOfOutput {
   readonly high: ArrayLike<number>;
   readonly parameterMean?: ArrayLike<number>;
   readonly bestMember?: ArrayLike<number>;
+  /** A few members, each over the grid; only the live page draws them. */
+  readonly members?: readonly ArrayLike<number>[];
   readonly training: { readonly x: ArrayLike<number>; readonly y: ArrayLike<number> };
 }
 

@@ -1,5 +1,5 @@
 /** The scores and costs of the methods on one problem, over seeds; and the medians over all problems. */
-import type { ComparisonReport, ProblemComparison, SeedResult } from '../comparisonReport.ts';
+import type { ComparisonReport, MethodResult, ProblemComparison, SeedResult } from '../comparisonReport.ts';
 import { html, type Html, type HtmlPart } from '../page/html.ts';
 import {
   formatCount,
@@ -44,9 +44,9 @@ function seedCell(seeds: readonly SeedResult[], { pick, better, format }: SeedCo
   return html`${format(median)}<br><span class="worst">${format(worst)}</span>`;
 }
 
-/** Coverage has no better side: its range over the seeds stands below the median. */
-function coverageCell(seeds: readonly SeedResult[]): HtmlPart {
-  const shares = seeds.map(({ coverage90 }) => coverage90).filter(isNumber);
+/** A share has no better side: its range over the seeds stands below the median. */
+function shareCell(values: readonly MaybeNumber[]): HtmlPart {
+  const shares = values.filter(isNumber);
   if (shares.length === 0) return '–';
   const { median } = summariseSeeds(shares, 'low');
   if (shares.length < 2) return formatPercent(median);
@@ -54,17 +54,44 @@ function coverageCell(seeds: readonly SeedResult[]): HtmlPart {
   return html`${formatPercent(median)}<br><span class="worst">${percent(Math.min(...shares))}–${formatPercent(Math.max(...shares))}</span>`;
 }
 
+interface ShareColumn {
+  readonly head: string;
+  readonly pick: (seed: SeedResult) => MaybeNumber;
+}
+
+const SHARES: readonly ShareColumn[] = [
+  { head: 'Coverage', pick: (seed) => seed.coverage90 },
+  { head: 'Coverage, forecast', pick: (seed) => seed.coverageForecast },
+];
+
+const SECOND_HALF: SeedColumn = {
+  head: 'RMSE, 2nd half',
+  pick: (seed) => seed.rmseTestSecondHalf,
+  better: 'low',
+  format: formatNumber,
+};
+
+/** Columns of which no seed of any method has a value are left out. */
+function knownColumns<Column extends ShareColumn>(
+  columns: readonly Column[],
+  methods: readonly MethodResult[],
+): Column[] {
+  return columns.filter(({ pick }) => methods.some(({ seeds }) => seeds.some((seed) => isNumber(pick(seed)))));
+}
+
 /** Scores of every method on a problem. */
 export function scoreTable({ name, output, methods }: ProblemComparison, styles: MethodStyles): Html {
-  const columns = scoreColumns(output.unit);
+  const columns = [...scoreColumns(output.unit), ...knownColumns([SECOND_HALF], methods)];
+  const shares = knownColumns(SHARES, methods);
   const rows = methods.map(({ method, seeds }): Row => {
     const scores = columns.map((column) => seedCell(seeds, column));
-    return [renderMethod(method, styles), formatCount(seeds.length), ...scores, coverageCell(seeds)];
+    const covered = shares.map(({ pick }) => shareCell(seeds.map(pick)));
+    return [renderMethod(method, styles), formatCount(seeds.length), ...scores, ...covered];
   });
   return renderTable({
     title: `Scores on ${name}`,
     note: 'Median over seeds and, below it, the worst seed (of the 90\u00a0% coverage the range). A seed without a finite score counts as the worst; – means that there is no such value.',
-    columns: [{ head: 'Method' }, { head: 'Seeds' }, ...columns.map(({ head }) => ({ head })), { head: 'Coverage' }],
+    columns: ['Method', 'Seeds', ...[...columns, ...shares].map(({ head }) => head)].map((head) => ({ head })),
     rows,
   });
 }

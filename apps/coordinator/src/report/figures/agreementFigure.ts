@@ -6,10 +6,11 @@ import type { Html } from '../page/html.ts';
 import { formatCount, formatPlural, isNumber } from '../page/numberFormat.ts';
 import { roleColour } from '../page/palette.ts';
 import { linearAxis, quantityLabel, type Axis } from '../plot/axis.ts';
+import { barMark, dotMark } from '../plot/pathMark.ts';
 import { draw, type Mark } from '../plot/drawing.ts';
 import { curvePoints, evenIndices, finiteValues, thinningNote, type Interval, type Point } from '../plot/series.ts';
 import { focusOn } from './focus.ts';
-import { barMark, dotMark, MARK_LIMIT, SMALL_MARK_LIMIT } from './marks.ts';
+import { MARK_LIMIT, SMALL_MARK_LIMIT } from './marks.ts';
 
 interface Agreement {
   readonly points: readonly Point[];
@@ -95,7 +96,7 @@ export function agreementFigure(fit: FitData): Figure {
     ]),
   );
   const bars = agreements.some((agreement) => agreement.bars.length > 0)
-    ? ' Bars reach from the 5 % to the 95 % quantile of the members.'
+    ? ' Bars are the ensemble’s central 90\u00a0% intervals, widened by the observation noise (known or estimated) where the observed values are noisy.'
     : '';
   return {
     title: `Observed and predicted ${fit.output.name}`,

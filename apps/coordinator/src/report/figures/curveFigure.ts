@@ -6,13 +6,14 @@ import type { Html } from '../page/html.ts';
 import type { LegendEntry } from '../page/legend.ts';
 import { roleColour } from '../page/palette.ts';
 import { linearAxis, quantityLabel, ticksInHeight } from '../plot/axis.ts';
+import { dotMark } from '../plot/pathMark.ts';
 import { draw, type Mark } from '../plot/drawing.ts';
 import { curvePoints, finiteValues, markPoints, ribbonPoints, thinningNote } from '../plot/series.ts';
 import { focusOn } from './focus.ts';
 import {
+  BAND_NOTE,
   bandMark,
   DASHES,
-  dotMark,
   LINE_LIMIT,
   lineMark,
   MARK_LIMIT,
@@ -108,7 +109,7 @@ export function curveFigure(fit: CurveFit): Figure {
     drawCurve(fit, { width, height: height(width), outputs: focus.values }, { colour: roleColour('prediction') });
   return {
     title: `Fit of ${fit.output.name} over ${fit.input.name}`,
-    caption: `The line is the mean of the members’ predictions and the band reaches from their 5 % to their 95 % quantile (the spread of the ensemble, without observation noise).${focus.note}${thinningNote({ total: fit.training.x.length, limit: MARK_LIMIT, noun: 'training points' })}`,
+    caption: `The line is the mean of the members’ predictions. ${BAND_NOTE}${focus.note}${thinningNote({ total: fit.training.x.length, limit: MARK_LIMIT, noun: 'training points' })}`,
     legend: curveLegend(fit),
     rows: [{ layout: 'wide', panels: [{ draw: drawWidth }] }],
   };

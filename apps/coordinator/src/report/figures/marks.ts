@@ -13,6 +13,10 @@ export const SMALL_MARK_LIMIT = 60;
 export const SERIES_LINE_LIMIT = 1200;
 export const SMALL_SERIES_LINE_LIMIT = 300;
 
+/** What a caption says of the 90 % bands. */
+export const BAND_NOTE =
+  'The band is the ensemble’s central 90\u00a0% interval, widened by the observation noise (known or estimated) only where the test targets are noisy.';
+
 export const DASHES = { truth: '7,4', parameterMean: '3,2.5', bestMember: '1.2,2.6', secondary: '5,3' } as const;
 
 export interface LineStyle {
@@ -28,26 +32,6 @@ export function lineMark(points: readonly Point[], { colour, width = 2, dash }: 
 
 export function bandMark(points: readonly Interval[], colour: string): Mark {
   return Plot.areaY([...points], { x: 'x', y1: 'low', y2: 'high', fill: colour, fillOpacity: 0.2 });
-}
-
-export interface DotStyle {
-  readonly colour: string;
-  readonly radius?: number;
-  readonly hollow?: boolean;
-  readonly opacity?: number;
-}
-
-export function dotMark(points: readonly Point[], { colour, radius = 2.4, hollow, opacity = 1 }: DotStyle): Mark {
-  const paint =
-    hollow === true
-      ? { fill: 'none', stroke: colour, strokeWidth: 1.1, strokeOpacity: opacity }
-      : { fill: colour, fillOpacity: opacity, stroke: 'none' };
-  return Plot.dot([...points], { x: 'x', y: 'y', r: radius, ...paint });
-}
-
-/** Vertical bars from low to high. */
-export function barMark(bars: readonly Interval[], colour: string, opacity = 0.35): Mark {
-  return Plot.ruleX([...bars], { x: 'x', y1: 'low', y2: 'high', stroke: colour, strokeOpacity: opacity });
 }
 
 /** A vertical line over the whole frame, such as the beginning of the forecast. */

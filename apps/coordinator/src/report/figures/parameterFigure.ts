@@ -6,11 +6,12 @@ import type { LegendEntry } from '../page/legend.ts';
 import { formatNumber } from '../page/numberFormat.ts';
 import { roleColour } from '../page/palette.ts';
 import { countAxis, linearAxis, logAxis, type Axis } from '../plot/axis.ts';
+import { dotMark } from '../plot/pathMark.ts';
 import { draw } from '../plot/drawing.ts';
 import { curvePoints, finiteValues, ribbonPoints, type Interval, type Point } from '../plot/series.ts';
 import { binSteps } from '../plot/stepBins.ts';
 import type { LayerSpread } from '../runReport.ts';
-import { bandMark, dotMark, horizontalRule, lineMark } from './marks.ts';
+import { bandMark, horizontalRule, lineMark } from './marks.ts';
 
 const STEP_LIMIT = 300;
 const DOT_LIMIT = 40;

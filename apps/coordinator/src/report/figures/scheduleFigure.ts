@@ -3,9 +3,10 @@ import type { StepRecord } from '@enkit/contracts';
 import { emptyDrawing, type Figure, type Panel } from '../page/figure.ts';
 import { isNumber, type MaybeNumber } from '../page/numberFormat.ts';
 import { countAxis, logAxis } from '../plot/axis.ts';
+import { dotMark } from '../plot/pathMark.ts';
 import { draw } from '../plot/drawing.ts';
 import { binSteps } from '../plot/stepBins.ts';
-import { bandMark, dotMark, horizontalRule, lineMark } from './marks.ts';
+import { bandMark, horizontalRule, lineMark } from './marks.ts';
 
 const STEP_LIMIT = 300;
 const DOT_LIMIT = 60;

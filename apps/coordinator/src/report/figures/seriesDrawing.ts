@@ -4,12 +4,12 @@ import { emptyDrawing } from '../page/figure.ts';
 import type { Html } from '../page/html.ts';
 import { roleColour, type Role } from '../page/palette.ts';
 import { linearAxis, quantityLabel, ticksInHeight, type Axis } from '../plot/axis.ts';
+import { dotMark } from '../plot/pathMark.ts';
 import { draw, type Mark } from '../plot/drawing.ts';
 import { curvePoints, finiteValues, markPoints, ribbonPoints } from '../plot/series.ts';
 import { focusOn, type Focus } from './focus.ts';
 import {
   bandMark,
-  dotMark,
   lineMark,
   MARK_LIMIT,
   SERIES_LINE_LIMIT,

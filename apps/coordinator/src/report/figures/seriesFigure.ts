@@ -5,7 +5,7 @@ import type { LegendEntry } from '../page/legend.ts';
 import { formatCount, isNumber } from '../page/numberFormat.ts';
 import { roleColour } from '../page/palette.ts';
 import { thinningNote } from '../plot/series.ts';
-import { MARK_LIMIT } from './marks.ts';
+import { BAND_NOTE, MARK_LIMIT } from './marks.ts';
 import { drawSeries, seriesFocus, type SeriesView } from './seriesDrawing.ts';
 
 const PREDICTION = roleColour('prediction');
@@ -98,7 +98,7 @@ function captionOf(fit: SeriesFit): string {
     test.time.length > 0
       ? ' The ensemble was trained on what lies left of the dotted line only; what lies right of it was observed later and scores the forecast.'
       : '';
-  return `The line is the mean of the members’ predictions and the band reaches from their 5 % to their 95 % quantile.${forecast}${[...notes].join('')}${thinned}`;
+  return `The line is the mean of the members’ predictions. ${BAND_NOTE}${forecast}${[...notes].join('')}${thinned}`;
 }
 
 /** The figure of a series. The scores of the forecast are the test scores of the run. */

@@ -4,11 +4,12 @@ import type { Figure, PanelRow } from '../page/figure.ts';
 import type { Html } from '../page/html.ts';
 import { formatMeasure, isNumber } from '../page/numberFormat.ts';
 import { quantityLabel } from '../plot/axis.ts';
+import { dotMark } from '../plot/pathMark.ts';
 import type { Mark } from '../plot/drawing.ts';
 import { drawColourBar, drawHeatMap } from '../plot/heatMap.ts';
 import { coarsen, type ColourScale, type ColourScheme, type Field } from '../plot/raster.ts';
 import { extentOf, finiteValues, markPoints, thinningNote } from '../plot/series.ts';
-import { dotMark, MARK_LIMIT } from './marks.ts';
+import { MARK_LIMIT } from './marks.ts';
 
 /** Pixels along one axis of a picture. */
 const PICTURE_LIMIT = 161;

@@ -7,9 +7,10 @@ import type { LegendEntry } from '../page/legend.ts';
 import { formatNumber, formatPlural, type MaybeNumber } from '../page/numberFormat.ts';
 import { roleColour } from '../page/palette.ts';
 import { countAxis, logAxis, quantityLabel } from '../plot/axis.ts';
+import { dotMark } from '../plot/pathMark.ts';
 import { draw, type Mark } from '../plot/drawing.ts';
 import { binSteps, type StepBins } from '../plot/stepBins.ts';
-import { bandMark, DASHES, dotMark, lineMark, verticalRule } from './marks.ts';
+import { bandMark, DASHES, lineMark, verticalRule } from './marks.ts';
 
 /** The most values of one line. */
 const STEP_LIMIT = 300;
@@ -95,10 +96,8 @@ function drawTraining(
 ): Html {
   if (lines.length === 0) return emptyDrawing('No step with a positive RMSE or spread to draw.');
   const collapse = steps.find((step) => step.collapsed);
-  const values = lines.flatMap(({ bins }) => [
-    ...bins.line.map(({ y }) => y),
-    ...bins.range.flatMap(({ low, high }) => [low, high]),
-  ]);
+  // The least of single observations' errors is near zero and would stretch a logarithmic axis without end.
+  const values = lines.flatMap(({ bins }) => [...bins.line.map(({ y }) => y), ...bins.range.map(({ high }) => high)]);
   return draw({
     description: `RMSE and spread over ${formatPlural(steps.length, 'step')} on a logarithmic axis: ${lines.map(endsOf).join('; ')}`,
     width,
@@ -132,7 +131,7 @@ function legendOf(lines: readonly DrawnLine[]): LegendEntry[] {
 function captionOf(steps: readonly StepRecord[], lines: readonly DrawnLine[]): string {
   const size = Math.max(1, ...lines.map(({ bins }) => bins.size));
   const collapse = steps.find((step) => step.collapsed);
-  const bins = ` To keep the file small, up to ${String(size)} consecutive values are drawn as one: the line is their root mean square, the ribbon reaches from the least to the greatest.`;
+  const bins = ` To keep the file small, up to ${String(size)} consecutive values are drawn as one: the line is their root mean square, the ribbon reaches from the least (or the frame) to the greatest.`;
   return [
     'Root mean square error of the prediction mean and spread (root mean ensemble variance). Forecast values are of the observations of a step before they are assimilated; spread well below the error means over-confidence.',
     size > 1 ? bins : '',

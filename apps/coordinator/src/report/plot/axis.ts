@@ -55,10 +55,19 @@ function tickFormat(ticks: readonly number[]): (value: number) => string {
   return (value) => value.toFixed(decimals).replace('-', '\u2212');
 }
 
-/** A domain with room at its ends, also for a single value; values of at most 1e300 in size. */
+/** Greatest size of a number on an axis: beyond it, differences (and on a logarithmic axis ratios) overflow. */
+const LARGEST = 1e300;
+const LARGEST_LOGARITHMIC = 1e140;
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.min(most, Math.max(least, value));
+}
+
+/** A domain with room at its ends, also for a single value. */
 function padded([low, high]: readonly [number, number], padding: number): readonly [number, number] {
-  const margin = high > low ? padding * (high - low) : Math.abs(low) * 0.1 || 1;
-  return [Math.max(-1e300, low - margin), Math.min(1e300, high + margin)];
+  const [least, most] = [clamp(low, -LARGEST, LARGEST), clamp(high, -LARGEST, LARGEST)];
+  const margin = most - least > 1e-12 * Math.abs(least) ? padding * (most - least) : Math.abs(least) * 0.1 || 1;
+  return [least - margin, most + margin];
 }
 
 /** A linear axis over the finite ones of some values (0 to 1 if there are none). */
@@ -103,8 +112,9 @@ function formatLogTick(value: number): string {
 
 /** A logarithmic axis over the positive ones of some values (0.1 to 1 if there are none). */
 export function logAxis(label: string, values: readonly number[], options: AxisOptions = {}): Axis {
-  const [low, high] = extentOf(values.filter((value) => value > 0)) ?? [0.1, 1];
-  const margin = Math.max((high / low) ** (options.padding ?? 0.05), 1.08);
-  const domain = [Math.max(low / margin, 1e-300), Math.min(high * margin, 1e300)] as const;
+  const [least, most] = extentOf(values.filter((value) => value > 0)) ?? [0.1, 1];
+  const [low, high] = [least, most].map((value) => clamp(value, 1 / LARGEST_LOGARITHMIC, LARGEST_LOGARITHMIC));
+  const margin = Math.max(10 ** (Math.log10(high / low) * (options.padding ?? 0.05)), 1.08);
+  const domain = [low / margin, high * margin] as const;
   return { type: 'log', domain, ticks: logTicks(domain, options.ticks ?? 5), label, format: formatLogTick };
 }

@@ -81,12 +81,15 @@ function nameClipPaths(markup: string): string {
   });
 }
 
-/** Coordinates to a hundredth of a pixel: smaller, and the same on every platform. */
+function roundNumbers(text: string, scale: number): string {
+  return text.replace(/-?\d*\.\d{2,}/g, (digits) => String(Math.round(Number(digits) * scale) / scale));
+}
+
+/** Coordinates to a hundredth of a pixel and paths to a tenth: half the size, and the same on every platform. */
 function roundCoordinates(markup: string): string {
-  const attribute = / (?:[xy][12]?|c[xy]|r|width|height|transform)="[^"]*"/g;
-  return markup.replace(attribute, (text) =>
-    text.replace(/-?\d+\.\d{3,}/g, (digits) => String(Math.round(Number(digits) * 100) / 100)),
-  );
+  return markup
+    .replace(/ d="[^"]*"/g, (text) => roundNumbers(text, 10))
+    .replace(/ (?:[xy][12]?|c[xy]|r|width|height|transform)="[^"]*"/g, (text) => roundNumbers(text, 100));
 }
 
 function innerMarkup(svg: { readonly outerHTML: string }): string {

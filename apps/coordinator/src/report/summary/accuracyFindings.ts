@@ -3,16 +3,22 @@ import { formatMeasure, formatNumber, formatPercent, formatR2, isNumber } from '
 import type { RunReport } from '../runReport.ts';
 import { unmetScores } from './expectedScores.ts';
 import type { Finding, FindingLevel } from './finding.ts';
-import { headlineNetwork, scoreUnit } from './subject.ts';
+import { headlineNetwork, scoreUnit, truthMoves } from './subject.ts';
+
+interface TrainTest {
+  readonly train: number;
+  readonly test: number;
+}
 
 const LEARNED = 0.9;
 const LEARNED_PARTLY = 0.5;
 const GAP = 2;
 
-function verdict(r2: number): readonly [FindingLevel, string] {
-  if (r2 >= LEARNED) return ['good', 'It learned'];
-  if (r2 >= LEARNED_PARTLY) return ['caution', 'It learned in part'];
-  return r2 > 0 ? ['warning', 'It learned little'] : ['warning', 'It did not learn'];
+function verdict({ train, test }: TrainTest): readonly [FindingLevel, string] {
+  if (test >= LEARNED) return ['good', 'It learned'];
+  if (test >= LEARNED_PARTLY) return ['caution', 'It learned in part'];
+  if (train >= LEARNED_PARTLY) return ['warning', 'It learned the training points only'];
+  return test > 0 ? ['warning', 'It learned little'] : ['warning', 'It did not learn'];
 }
 
 function explains(r2: number): string {
@@ -21,16 +27,34 @@ function explains(r2: number): string {
   return `explains ${r2 === 1 ? 'all' : share} of the variance of the targets`;
 }
 
-function learningFinding(report: RunReport): Finding {
-  const { r2 } = report.result;
-  const [value, where] = isNumber(r2.test) ? [r2.test, 'test'] : [r2.train, 'training'];
-  if (!isNumber(value)) {
+/** Without a test score nothing better than a caution can be said. */
+function untestedFinding({ result, experiment }: RunReport): Finding {
+  const { train } = result.r2;
+  if (!isNumber(train)) {
     return { level: 'warning', title: 'Whether it learned is not known', text: 'The run has no finite R².' };
   }
-  const [level, title] = verdict(value);
-  const only = where === 'training' ? ' There is no test score: nothing is known of other points.' : '';
-  const text = `On the ${where} points the ${headlineNetwork(report.experiment)} ${explains(value)} (R²\u00a0=\u00a0${formatR2(value)}).${only}`;
-  return { level: where === 'training' && level === 'good' ? 'caution' : level, title, text };
+  const [level, title] = verdict({ train, test: train });
+  const text = `On the training points the ${headlineNetwork(experiment)} ${explains(train)} (R²\u00a0=\u00a0${formatR2(train)}). There is no test score: nothing is known of other points.`;
+  return { level: level === 'good' ? 'caution' : level, title, text };
+}
+
+function learningFinding(report: RunReport): Finding {
+  const { test, train } = report.result.r2;
+  if (!isNumber(test)) return untestedFinding(report);
+  const [level, title] = verdict(report.result.r2);
+  const training =
+    test < LEARNED_PARTLY && train >= LEARNED_PARTLY
+      ? `; on the training points R²\u00a0=\u00a0${formatR2(train)}`
+      : '';
+  const text = `On the test points the ${headlineNetwork(report.experiment)} ${explains(test)} (R²\u00a0=\u00a0${formatR2(test)})${training}.`;
+  return { level, title, text };
+}
+
+function movingTruthFinding({ experiment }: RunReport): Finding[] {
+  if (!truthMoves(experiment)) return [];
+  const text =
+    'The truth changed while it was observed. Training scores compare the final ensemble with observations of earlier states and mean little; test scores are against the final truth.';
+  return [{ level: 'note', title: 'Moving truth', text }];
 }
 
 /** Test targets of the built-in functions are noise-free, so that only a larger test error says something. */
@@ -70,5 +94,11 @@ function expectationFinding({ experiment, result }: RunReport): Finding[] {
 }
 
 export function accuracyFindings(report: RunReport): Finding[] {
-  return [learningFinding(report), ...expectationFinding(report), ...gapFinding(report), ...networkFinding(report)];
+  return [
+    learningFinding(report),
+    ...movingTruthFinding(report),
+    ...expectationFinding(report),
+    ...gapFinding(report),
+    ...networkFinding(report),
+  ];
 }

@@ -41,7 +41,8 @@ function describeSource({ data }: Experiment): string {
   if (data.source === 'observations') return 'observations of the model’s predicted data';
   if (data.source !== 'file') return `${FUNCTION_NAMES[data.source]}${describeNoise(data.noise)}`;
   const names = data.inputs.map((input) => (typeof input === 'string' ? input : input.column));
-  return `${data.outputs.join(', ')} over ${names.join(', ')} from ${data.file}${describeNoise(data.noise)}`;
+  const inputs = [...new Set(names)].join(', ');
+  return `${data.outputs.join(', ')} over ${inputs} from ${data.file}${describeNoise(data.noise)}`;
 }
 
 /** "100 training points and 501 test points: the Mexican-hat function without noise". */
@@ -70,4 +71,9 @@ export function describeMembers(members: number): string {
 export function scoreUnit(fits: readonly FitData[]): string | undefined {
   const units = new Set(fits.map((fit) => fit.output.unit));
   return units.size === 1 ? fits[0].output.unit : undefined;
+}
+
+/** Whether the truth changes while it is observed, so that old observations are not of what is to be predicted. */
+export function truthMoves({ data }: Experiment): boolean {
+  return data.source === 'sine-stream' && data.change !== 'static';
 }

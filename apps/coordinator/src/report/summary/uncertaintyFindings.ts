@@ -11,9 +11,11 @@ const MEANINGS: Readonly<Record<Calibration, string>> = {
   'under-confident': 'the band is wider than the errors warrant',
 };
 
-function titleOf(calibration: Calibration, what: string): string {
-  return `${what} ${calibration === 'well calibrated' ? 'well calibrated' : calibration}`;
-}
+const TITLES: Readonly<Record<Calibration, string>> = {
+  'over-confident': 'Over-confident',
+  'well calibrated': 'Well calibrated',
+  'under-confident': 'Under-confident',
+};
 
 function spreadSentence({ result, fits }: RunReport): string {
   const { spread, predictionMean } = result.test;
@@ -32,21 +34,25 @@ function coverageFinding(report: RunReport): Finding {
   }
   const text = `${formatPercent(coverage90)} of the ${String(testPoints)} test targets lie inside the ensemble’s central 90\u00a0% interval: ${MEANINGS[calibration]}.${spreadSentence(report)}`;
   const level = calibration === 'well calibrated' ? 'good' : 'caution';
-  return { level, title: titleOf(calibration, 'Uncertainty'), text };
+  return { level, title: TITLES[calibration], text };
 }
 
 /** Online runs: each observation scored by the forecast before it was assimilated. */
-function forecastFinding({ result, steps }: RunReport): Finding[] {
-  const { coverageForecast, rmseForecast } = result;
+function forecastFinding({ result, steps, fits }: RunReport): Finding[] {
+  const unit = scoreUnit(fits);
+  const { coverageForecast, rmseForecast, rmseTestSecondHalf } = result;
   if (!isNumber(coverageForecast)) return [];
   const observations = steps.reduce((sum, step) => sum + step.observations, 0) / 2;
   const calibration = judgeCoverage(coverageForecast, observations) ?? 'well calibrated';
-  const error = isNumber(rmseForecast) ? `, with a forecast RMSE of ${formatNumber(rmseForecast)}` : '';
-  const text = `In the second half of the run ${formatPercent(coverageForecast)} of the observations lay inside the 90\u00a0% interval forecast for them (observation noise included)${error}.`;
+  const error = isNumber(rmseForecast) ? `, with a forecast RMSE of ${formatMeasure(rmseForecast, unit)}` : '';
+  const tracking = isNumber(rmseTestSecondHalf)
+    ? ` The test RMSE at the monitored steps of that half was ${formatMeasure(rmseTestSecondHalf, unit)} on average.`
+    : '';
+  const text = `In the second half of the run ${formatPercent(coverageForecast)} of the observations lay inside the 90\u00a0% interval forecast for them (observation noise included)${error}.${tracking}`;
   return [
     {
       level: calibration === 'well calibrated' ? 'good' : 'caution',
-      title: titleOf(calibration, 'One-step forecasts'),
+      title: `Forecasts ${calibration}`,
       text,
     },
   ];
