@@ -30,7 +30,10 @@ it('that a member goes from the experiment file to the report as the architectur
   const backend = createBackend('wasm');
 
   // Experiment file.
-  const parsed = parseExperiment(TEXT, { file: 'life.yaml' });
+  const parsed = parseExperiment(TEXT, {
+    file: 'life.yaml',
+    overrides: ['evaluation.threads=2', 'evaluation.batch=3'],
+  });
   if (parsed.status === 'invalid') throw parsed.errors[0];
   expect(directory.manifest.experiment).toEqual(JSON.parse(JSON.stringify(parsed.experiment)));
   const problem = await createProblem(parsed.experiment, folder, backend);
