@@ -67,24 +67,22 @@ redis://{{ include "enkit.fullname" . }}-redis:6379/0
 {{- default (printf "%s-experiment" (include "enkit.fullname" .)) .Values.experiment.existingConfigMap -}}
 {{- end -}}
 
-{{/* Environment of coordinator and worker; call with (dict "root" $ "values" .Values.worker). */}}
+{{/* Environment that coordinator and worker share. */}}
 {{- define "enkit.environment" -}}
 - name: ENKIT_REDIS_URL
-  value: {{ include "enkit.redisUrl" .root | quote }}
-{{- if include "enkit.redisSecret" .root }}
+  value: {{ include "enkit.redisUrl" . | quote }}
+{{- if include "enkit.redisSecret" . }}
 - name: ENKIT_REDIS_PASSWORD_FILE
   value: /etc/enkit/redis/password
 {{- end }}
-{{- if .root.Values.redis.tls.caSecret }}
+{{- if .Values.redis.tls.caSecret }}
 - name: ENKIT_REDIS_CA_FILE
   value: /etc/enkit/redis-ca/ca.crt
 {{- end }}
-{{- if .root.Values.monitoring.tokenSecret }}
+{{- if .Values.monitoring.tokenSecret }}
 - name: ENKIT_METRICS_TOKEN_FILE
   value: /etc/enkit/metrics/token
 {{- end }}
-- name: ENKIT_LOG_LEVEL
-  value: {{ .values.logLevel }}
 {{- end -}}
 
 {{- define "enkit.volumeMounts" -}}

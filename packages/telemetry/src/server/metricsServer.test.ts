@@ -104,6 +104,24 @@ describe('the metrics server', () => {
     await expect(start({ port })).rejects.toMatchObject({ code: 'EADDRINUSE', port });
   });
 
+  test('that waits for the last scrape ends with it', async () => {
+    const server = await start();
+    await fetch(`${server.url}/metrics`);
+    const waiting = server.lastScrape(60);
+    await fetch(`${server.url}/healthz`);
+    await fetch(`${server.url}/metrics`);
+    await waiting;
+    expect(server.port).toBeGreaterThan(0);
+  });
+
+  test('that waits for the last scrape waits no longer than it was told, and not at all where nobody scrapes', async () => {
+    const server = await start();
+    await server.lastScrape(3600);
+    await fetch(`${server.url}/metrics`);
+    await server.lastScrape(0.05);
+    expect((await fetch(`${server.url}/metrics`)).status).toBe(200);
+  });
+
   test('that is closed drops open connections and frees its port', async () => {
     const server = await start();
     const idle = connect(server.port, '127.0.0.1');

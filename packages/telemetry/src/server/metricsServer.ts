@@ -3,7 +3,7 @@
  * nothing else. It holds few connections for a short time, since anyone in the network may open some.
  */
 import { timingSafeEqual, createHash } from 'node:crypto';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Registry } from 'prom-client';
@@ -26,6 +26,11 @@ export interface MetricsServerOptions {
 export interface MetricsServer {
   readonly port: number;
   readonly url: string;
+  /**
+   * Waits until the values of this moment have been fetched from /metrics, at most so many seconds; at once when nobody
+   * has fetched any before. To be called at the end of a run, whose last step Prometheus would miss otherwise.
+   */
+  lastScrape(maximumSeconds: number): Promise<void>;
   /** Ends at once, open connections included. */
   close(): Promise<void>;
 }
@@ -91,20 +96,52 @@ function send(response: ServerResponse, { status, body, headers }: Answer): void
   response.end(response.req.method === 'HEAD' ? undefined : body);
 }
 
+/** Which scrapes came after which wait: a scrape carries the number of the wait that it began in. */
+interface ScrapeWatch {
+  readonly scraped: EventEmitter<{ scrape: [wait: number] }>;
+  scrapes: number;
+  wait: number;
+}
+
+function noteScrape(watch: ScrapeWatch, request: IncomingMessage, { status }: Answer, wait: number): void {
+  if (status !== 200 || !request.url?.startsWith('/metrics')) return;
+  watch.scrapes++;
+  watch.scraped.emit('scrape', wait);
+}
+
+async function nextScrape(watch: ScrapeWatch, maximumSeconds: number): Promise<void> {
+  if (watch.scrapes === 0) return;
+  const own = ++watch.wait;
+  const fetched = Promise.withResolvers<void>();
+  const listen = (wait: number): void => {
+    if (wait >= own) fetched.resolve();
+  };
+  watch.scraped.on('scrape', listen);
+  // A timer that keeps the process alive: nothing else may.
+  const timer = setTimeout(fetched.resolve, maximumSeconds * 1000);
+  await fetched.promise;
+  clearTimeout(timer);
+  watch.scraped.off('scrape', listen);
+}
+
 /** A body is of no use here: it is not read, and the connection that sends one is closed after the answer. */
-function createRequestListener(options: MetricsServerOptions) {
+function createRequestListener(options: MetricsServerOptions, watch: ScrapeWatch) {
   const handlers = createHandlers(options);
   return (request: IncomingMessage, response: ServerResponse): void => {
+    const { wait } = watch;
     if (request.method !== 'GET' && request.method !== 'HEAD') response.shouldKeepAlive = false;
     answer(request, handlers).then(
-      (result) => send(response, result),
+      (result) => {
+        send(response, result);
+        noteScrape(watch, request, result, wait);
+      },
       (error: unknown) =>
         send(response, { status: 500, body: `${error instanceof Error ? error.message : 'failed'}\n` }),
     );
   };
 }
 
-function createLimitedServer(options: MetricsServerOptions): Server {
+function createLimitedServer(options: MetricsServerOptions, watch: ScrapeWatch): Server {
   const milliseconds = (options.requestSeconds ?? 5) * 1000;
   const limits = {
     maxHeaderSize: MAXIMUM_HEADER_BYTES,
@@ -113,7 +150,7 @@ function createLimitedServer(options: MetricsServerOptions): Server {
     keepAliveTimeout: 5000,
     connectionsCheckingInterval: milliseconds / 5,
   };
-  const server = createServer(limits, createRequestListener(options));
+  const server = createServer(limits, createRequestListener(options, watch));
   server.maxConnections = MAXIMUM_CONNECTIONS;
   return server;
 }
@@ -124,7 +161,8 @@ function createLimitedServer(options: MetricsServerOptions): Server {
  */
 export async function startMetricsServer(options: MetricsServerOptions): Promise<MetricsServer> {
   const host = options.host ?? '127.0.0.1';
-  const server = createLimitedServer(options);
+  const watch: ScrapeWatch = { scraped: new EventEmitter(), scrapes: 0, wait: 0 };
+  const server = createLimitedServer(options, watch);
   server.listen(options.port, host);
   await once(server, 'listening');
   server.unref();
@@ -132,6 +170,7 @@ export async function startMetricsServer(options: MetricsServerOptions): Promise
   return {
     port,
     url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    lastScrape: (maximumSeconds) => nextScrape(watch, maximumSeconds),
     async close() {
       const closed = once(server, 'close');
       server.close();
