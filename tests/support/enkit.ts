@@ -55,6 +55,8 @@ export function enkit(words: readonly string[], folder: string): Promise<Finishe
 }
 
 /** The last line of stdout as JSON. */
+// The type is the test's own reading of the line.
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters
 export function lastJson<Value>({ stdout }: Finished): Value {
   return JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '') as Value;
 }

@@ -7,5 +7,5 @@ import { enkitVersion } from './run/provenance.ts';
 try {
   await createProgram(await enkitVersion(), PROCESS_TERMINAL).parseAsync();
 } catch (error) {
-  process.exitCode = reportFailure(error, PROCESS_TERMINAL.note);
+  process.exitCode = reportFailure(error, (line) => PROCESS_TERMINAL.note(line));
 }

@@ -32,8 +32,8 @@ const NETWORK: MlpSpecification = {
 export function numericFingerprint(): string {
   const hash = createHash('sha256');
   const stream = randomStream(20_201_002, 'fingerprint');
-  const arguments_ = Float64Array.from({ length: VALUES }, () => 10 * stream.normal());
-  for (const compute of FUNCTIONS) hash.update(bytesOf(arguments_.map(compute)));
+  const samples = Float64Array.from({ length: VALUES }, () => 10 * stream.normal());
+  for (const compute of FUNCTIONS) hash.update(bytesOf(samples.map(compute)));
   hash.update(bytesOf(referenceNetwork()));
   return hash.digest('hex');
 }

@@ -40,7 +40,7 @@ export async function followRun(
       listen: tellAll(listeners.filter((listener) => listener !== undefined)),
       signal: stopSignal(terminal),
       redis: queueSettings(options.redis, evaluation),
-      onSession: observer?.watch,
+      onSession: (session) => observer?.watch(session),
       command: commandLine(),
     });
     showEnd(end, options.json, terminal);

@@ -4,7 +4,6 @@ import {
   EnkitError,
   methodSchema,
   type BaselineSettings,
-  type CompareSettings,
   type Experiment,
   type MethodSettings,
 } from '@enkit/contracts';
@@ -46,7 +45,7 @@ function checkName(name: string): MethodName {
 }
 
 function comparedMethod(name: MethodName, experiment: Experiment): ComparedMethod {
-  const settings = experiment.compare[name as keyof CompareSettings] ?? {};
+  const settings = experiment.compare[name] ?? {};
   if (isGradient(name)) return { kind: 'gradient', name, settings: baselineSchema.parse({ type: name, ...settings }) };
   const method = name === experiment.method.type ? experiment.method : methodSchema.parse({ type: name, ...settings });
   return { kind: 'ensemble', name, method, ensemble: experiment.ensemble };

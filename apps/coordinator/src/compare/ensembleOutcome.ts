@@ -17,7 +17,8 @@ export async function ensembleOutcome(
     if (execution.kind === 'interrupted') return undefined;
     const { result, scores, steps } = execution;
     const monitored = steps.filter(({ rmseTest }) => rmseTest !== undefined);
-    const { rmse, r2, passes, seconds, cpuSeconds, coverage90, coverageForecast, rmseTestSecondHalf } = result;
+    const { rmse, r2, passes, seconds, cpuSeconds, coverage90, coverageForecast, rmseForecast, rmseTestSecondHalf } =
+      result;
     return {
       seed: setup.experiment.ensemble.seed,
       rmse,
@@ -27,6 +28,7 @@ export async function ensembleOutcome(
       cpuSeconds,
       coverage90,
       coverageForecast,
+      rmseForecast,
       rmseTestSecondHalf,
       trajectory: {
         passes: monitored.map((step) => step.passes),

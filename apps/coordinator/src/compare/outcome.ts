@@ -11,6 +11,8 @@ export interface MethodOutcome {
   readonly cpuSeconds: number;
   readonly coverage90?: number | undefined;
   readonly coverageForecast?: number | undefined;
+  /** One step ahead, over the second half of an online run. */
+  readonly rmseForecast?: number | undefined;
   /** Mean test RMSE over the second half of a stream. */
   readonly rmseTestSecondHalf?: number | undefined;
   readonly trajectory: { readonly passes: readonly number[]; readonly rmseTest: readonly number[] };

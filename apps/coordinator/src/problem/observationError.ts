@@ -20,7 +20,7 @@ export function createObservationError(
   if (sd === undefined) return scalarError(NOMINAL_DEVIATION * settings.scale);
   if (typeof sd === 'number' && scales.every((scale) => scale === scales[0]))
     return scalarError((sd * settings.scale) / scales[0]);
-  const deviations = typeof sd === 'number' ? new Array<number>(count).fill(sd) : sd;
+  const deviations = typeof sd === 'number' ? Array.from({ length: count }, () => sd) : sd;
   assertCount('method.observationError.sd', deviations.length, count);
   return diagonalError(
     Float64Array.from(deviations, (value, k) => (value * settings.scale) / scales[k % scales.length]),

@@ -1,5 +1,6 @@
 /** What a run tells while it goes: to the terminal, the log, the metrics, the live page and a library's user. */
 import type { EvaluationProgress, RunResult, StepRecord } from '@enkit/contracts';
+import type { FitData } from '../report/fitData.ts';
 import type { QueueNotice } from '@enkit/queue';
 
 export type RunEvent =
@@ -18,6 +19,8 @@ export type RunEvent =
     }
   | { readonly type: 'progress'; readonly progress: EvaluationProgress }
   | { readonly type: 'step'; readonly record: StepRecord }
+  /** On monitored steps, one fit per output; computed when asked for, so that a run that nobody watches pays nothing. */
+  | { readonly type: 'fit'; readonly step: number; readonly fits: () => readonly FitData[] }
   | { readonly type: 'checkpoint'; readonly step: number; readonly seconds: number }
   /** What the queue has to say; routine when it belongs to every healthy run, such as a worker that joined. */
   | { readonly type: 'notice'; readonly kind: QueueNotice['kind']; readonly routine: boolean; readonly message: string }

@@ -46,8 +46,12 @@ export async function evaluateUnderPolicy(
       current.step + 1,
       round,
     );
-    current = { ...current, parameters };
+    current = withParameters(current, parameters);
   }
+}
+
+function withParameters(ensemble: EnsembleState, parameters: Matrix): EnsembleState {
+  return { ...ensemble, parameters };
 }
 
 /** The least number of members with which a run goes on. */

@@ -1,34 +1,57 @@
 /** Scores on the test data while a run goes: on every n-th step, as they cost evaluations of their own. */
 import { ensembleMean, predictionSpread, rootMeanSquareError, type StepPlan } from '@enkit/assimilation';
 import type { StepRecord } from '@enkit/contracts';
+import type { DataSet } from '@enkit/models';
+import type { Matrix } from '@enkit/numerics';
+import { buildLiveFits, noPredictions } from '../fit/liveFits.ts';
 import { toDataUnits } from '../problem/units.ts';
+import type { Forecast } from './evaluateStep.ts';
+import { arrivesInOrder } from './openSession.ts';
 import type { RunState, Session } from './session.ts';
 
 const MONITORED_STEPS = 25;
 
-/** Scores of the updated ensemble on the test points; nothing on the steps between. */
+/** Scores of the updated ensemble on the test points, and the fit for who draws it; nothing on the steps between. */
 export async function monitor(
   session: Session,
   state: RunState,
-  plan: StepPlan,
+  forecast: Forecast,
 ): Promise<Pick<StepRecord, 'rmseTest' | 'spreadTest'>> {
-  const { problem, queue } = session;
-  if (problem.points.test.rows === 0 || !isMonitored(session, plan)) return {};
-  const { members, parameters } = state.ensemble;
-  const { predicted, outcomes } = await queue.evaluate({
-    step: plan.step,
-    purpose: 'monitor',
-    pointSet: 'test',
-    members,
-    parameters,
-  });
-  if (outcomes.some(({ status }) => status === 'failed')) return {};
-  const truth = problem.truthAfter?.(observationsSeen(session, plan)) ?? problem.test;
-  const inDataUnits = toDataUnits(problem.outputs, predicted);
+  const { plan } = forecast;
+  if (!isMonitored(session, plan)) return {};
+  const predicted = await predictTest(session, state, plan);
+  const truth = session.problem.truthAfter?.(observationsSeen(session, plan)) ?? session.problem.test;
+  tellFit(session, forecast, predicted ?? noPredictions(state.ensemble.members.length), truth);
+  if (!predicted) return {};
+  const inDataUnits = toDataUnits(session.problem.outputs, predicted);
   return {
     rmseTest: rootMeanSquareError(ensembleMean(inDataUnits), truth.targets.data),
     spreadTest: predictionSpread(inDataUnits),
   };
+}
+
+/** Ne x Nt in the model's units; undefined without test points, or when a member fails on them. */
+async function predictTest(
+  { problem, queue }: Session,
+  { ensemble: { members, parameters } }: RunState,
+  { step }: StepPlan,
+): Promise<Matrix | undefined> {
+  if (problem.points.test.rows === 0) return undefined;
+  const request = { step, purpose: 'monitor', pointSet: 'test', members, parameters };
+  const { predicted, outcomes } = await queue.evaluate(request);
+  return outcomes.some(({ status }) => status === 'failed') ? undefined : predicted;
+}
+
+function tellFit(
+  { experiment, problem, listen }: Session,
+  { plan, predicted: train }: Forecast,
+  test: Matrix,
+  truth: DataSet,
+): void {
+  const { step, points } = plan;
+  const arrived =
+    points && arrivesInOrder(experiment) ? Math.max(step * points.length, points[0] + points.length) : undefined;
+  listen({ type: 'fit', step, fits: () => buildLiveFits({ problem, train, points, test, truth, arrived }) });
 }
 
 function isMonitored({ experiment }: Session, { step, plannedSteps }: StepPlan): boolean {

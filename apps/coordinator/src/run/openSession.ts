@@ -83,10 +83,16 @@ export async function openSession(setup: SessionSetup): Promise<OpenSession> {
   };
 }
 
-/** The method's settings with what depends on the data: a stream is assimilated as it comes. */
-function assimilationSettings({ method, data }: Experiment): AssimilationSettings {
-  if (method.type !== 'enkf') return method;
-  return { ...method, order: method.order ?? (data.source === 'sine-stream' ? 'given' : 'random') };
+/** The method's settings with what depends on the data. */
+function assimilationSettings(experiment: Experiment): AssimilationSettings {
+  const { method } = experiment;
+  return method.type === 'enkf' ? { ...method, order: arrivesInOrder(experiment) ? 'given' : 'random' } : method;
+}
+
+/** Whether the observations are assimilated in the order of the data: a stream is, as it comes. */
+export function arrivesInOrder({ method, data }: Experiment): boolean {
+  if (method.type !== 'enkf') return false;
+  return (method.order ?? (data.source === 'sine-stream' ? 'given' : 'random')) === 'given';
 }
 
 async function openQueue(setup: SessionSetup, backend: Backend, pool: ForwardPool): Promise<MemberQueue> {

@@ -26,7 +26,7 @@ export async function record(
   analysis: Updated,
   clock: StepClock,
 ): Promise<void> {
-  const monitored = await monitor(session, state, forecast.plan);
+  const monitored = await monitor(session, state, forecast);
   const line: StepRecord = {
     ...describeStep(session, state, forecast, analysis),
     ...monitored,

@@ -22,7 +22,7 @@ export function forward(parameters: Float64Array, { inputs }: ForwardContext): u
       for (;;);
     case 7: {
       const hoard: number[][] = [];
-      for (;;) hoard.push(new Array<number>(100_000).fill(1));
+      for (;;) hoard.push(Array.from({ length: 100_000 }, () => 1));
     }
     case 8:
       throw undefined;

@@ -62,7 +62,7 @@ it('that each way to fail is the outcome of its member, and the others are unhar
   ]);
   behaviours.forEach((behaviour, j) => {
     const row = [...rowOf(predicted, j)];
-    expect(row).toEqual(behaviour === 0 ? [0, 1, 2, 3, 4].map((i) => (j + 1) * i + 0.5) : new Array(5).fill(NaN));
+    expect(row).toEqual(behaviour === 0 ? [0, 1, 2, 3, 4].map((i) => (j + 1) * i + 0.5) : [NaN, NaN, NaN, NaN, NaN]);
   });
 });
 

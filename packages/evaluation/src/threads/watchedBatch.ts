@@ -21,7 +21,7 @@ export async function runWatchedBatch(
   times: MemberTimes,
   signal: AbortSignal,
 ): Promise<MemberOutcome[]> {
-  const outcomes = new Array<MemberOutcome>(task.members.length);
+  const outcomes: MemberOutcome[] = [];
   let pending = Array.from(task.members.keys());
   while (pending.length > 0) {
     const part = selectPart(task, pending);
