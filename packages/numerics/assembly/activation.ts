@@ -2,20 +2,7 @@
  * The activations of a dense layer, in place over contiguous doubles, two vectors a step; the last one to three elements
  * go through a single vector, by the same operations. NaN gives NaN; -Infinity and Infinity give the limits.
  */
-import {
-  EXP_LIMIT,
-  EXP_LOWER_LIMIT,
-  INFINITE,
-  ONE,
-  TANH_LIMIT,
-  TANH_LOWER_LIMIT,
-  TWO,
-  ZERO,
-  constant,
-  exponential,
-  exponentialMinusOne,
-  logOnePlus,
-} from './exponential';
+import { exponential, logOnePlus, sigmoid, tanh } from './exponential';
 
 export const TANH: i32 = 0;
 export const RELU: i32 = 1;
@@ -23,36 +10,18 @@ export const SIGMOID: i32 = 2;
 export const SOFTPLUS: i32 = 3;
 export const IDENTITY: i32 = 4;
 
-/** tanh x = t / (t + 2) with t = expm1(2 x): relative error below 5e-16, also for the smallest x. */
-// @ts-ignore: decorator
-@inline
-function tanh(x: v128): v128 {
-  const y = f64x2.pmax(f64x2.pmin(f64x2.add(x, x), constant(TANH_LIMIT)), constant(TANH_LOWER_LIMIT));
-  const t = exponentialMinusOne(y);
-  return f64x2.div(t, f64x2.add(t, constant(TWO)));
-}
-
+/** max(x, 0), or NaN. */
 // @ts-ignore: decorator
 @inline
 function relu(x: v128): v128 {
-  return f64x2.pmax(x, constant(ZERO));
-}
-
-// @ts-ignore: decorator
-@inline
-function sigmoid(x: v128): v128 {
-  const y = f64x2.neg(x);
-  const e = v128.bitselect(constant(INFINITE), exponential(y), f64x2.gt(y, constant(EXP_LIMIT)));
-  return f64x2.div(constant(ONE), f64x2.add(constant(ONE), e));
+  return f64x2.pmax(x, f64x2.splat(0));
 }
 
 /** log(1 + e^x) = max(x, 0) + log1p(e^-|x|). */
 // @ts-ignore: decorator
 @inline
 function softplus(x: v128): v128 {
-  const y = f64x2.neg(f64x2.abs(x));
-  const e = v128.andnot(exponential(y), f64x2.lt(y, constant(EXP_LOWER_LIMIT)));
-  return f64x2.add(f64x2.pmax(x, constant(ZERO)), logOnePlus(e));
+  return f64x2.add(relu(x), logOnePlus(exponential(f64x2.neg(f64x2.abs(x)))));
 }
 
 // @ts-ignore: decorator

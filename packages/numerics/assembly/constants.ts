@@ -1,0 +1,52 @@
+/**
+ * Constants of the elementary functions, twice over in memory, ready to load as vectors: V8 would build each splat constant
+ * anew through general registers.
+ */
+const TABLE: usize = memory.data<f64>(
+  [
+    1, 1, 2, 2, 0.5, 0.5,
+    1.4426950408889634, 1.4426950408889634, 2.8853900817779268, 2.8853900817779268, 6755399441055744, 6755399441055744,
+    0.34657359027997264, 0.34657359027997264,
+    0.693147180369123816, 0.693147180369123816, 1.90821492927058770002e-10, 1.90821492927058770002e-10,
+    0.6931471805599453, 0.6931471805599453, 1.4142135623730951, 1.4142135623730951,
+    20, 20, -20, -20, 709, 709, -708, -708,
+    0.3333333333333332, 0.3333333333333332, -0.022222222222050458, -0.022222222222050458,
+    0.0021164020707015872, 0.0021164020707015872, -0.00021163595466784795, -0.00021163595466784795,
+    2.121581818695788e-5, 2.121581818695788e-5,
+    6.666666666666735130e-1, 6.666666666666735130e-1, 3.999999999940941908e-1, 3.999999999940941908e-1,
+    2.857142874366239149e-1, 2.857142874366239149e-1, 2.222219843214978396e-1, 2.222219843214978396e-1,
+    1.818357216161805012e-1, 1.818357216161805012e-1, 1.531383769920937332e-1, 1.531383769920937332e-1,
+    1.479819860511658591e-1, 1.479819860511658591e-1,
+  ],
+  16,
+);
+
+export const ONE: usize = 0;
+export const TWO: usize = 16;
+export const HALF: usize = 32;
+export const INVERSE_LN2: usize = 48;
+export const TWO_OVER_LN2: usize = 64;
+/** 1.5 * 2^52: added to a small number, it leaves the nearest integer in the low bits. */
+export const ROUND: usize = 80;
+export const HALF_LN2: usize = 96;
+/** ln 2 in two parts, the first with so few bits that its multiples are exact. */
+export const LN2_HIGH: usize = 112;
+export const LN2_LOW: usize = 128;
+export const LN2: usize = 144;
+export const SQRT2: usize = 160;
+/** Beyond it tanh is 1. */
+export const TANH_LIMIT: usize = 176;
+export const TANH_LOWER_LIMIT: usize = 192;
+/** Where exp and its power of two are normal numbers. */
+export const EXP_LIMIT: usize = 208;
+export const EXP_LOWER_LIMIT: usize = 224;
+/** r coth r = 1 + r^2 (c0 + c1 r^2 + ... + c4 r^8) for |r| <= ln 2 / 4: minimax, error 3e-18. */
+export const COTH: usize = 240;
+/** fdlibm's Lp1 to Lp7 of log1p. */
+export const LOG: usize = 320;
+
+// @ts-ignore: decorator
+@inline
+export function constant(offset: usize): v128 {
+  return v128.load(TABLE + offset);
+}
