@@ -106,7 +106,7 @@ footer p{max-width:none}
 const PAPER = `
 @media print{@page{margin:18mm 16mm}
 html{font-size:10pt;background:none}main{max-width:none;padding:0}
-figure,.headline,.findings li,tr{break-inside:avoid}h2,h3,.panel-title{break-after:avoid}
+figure{max-width:150mm}figure,.headline,.findings li,tr{break-inside:avoid}h2,h3,.panel-title{break-after:avoid}
 .scroll{overflow:visible}details>pre{white-space:pre-wrap;overflow:visible}
 .plot,.legend svg,.findings svg{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 @media (prefers-contrast:more){:root{--muted:var(--ink);--rule:var(--ink)}}

@@ -1,7 +1,7 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
 import { lineMark } from '../figures/marks.ts';
-import { linearAxis } from './axis.ts';
+import { linearAxis, logAxis } from './axis.ts';
 import { draw, type Drawing } from './drawing.ts';
 
 const HOSTILE = '</svg><script>alert("&amp;")</script>';
@@ -39,6 +39,16 @@ describe('drawing', () => {
     expect(document.querySelectorAll('svg')).toHaveLength(1);
     expect(document.querySelector('svg')?.getAttribute('aria-label')).toBe(HOSTILE);
     expect(document.querySelector('svg')?.textContent).toContain(HOSTILE);
+  });
+
+  it('that every tick of a logarithmic axis has its label', () => {
+    const y = logAxis('y', [0.44, 0.73]);
+    const { document } = parseHTML(`<!doctype html><body>${draw({ ...drawing('y'), y }).text}</body>`);
+    const labels: string[] = [...document.querySelectorAll('[aria-label="y-axis tick label"] text')].map(
+      ({ textContent }: { textContent: string }) => textContent,
+    );
+    expect(labels).toEqual(y.ticks.map(y.format));
+    expect(labels).toContain('0.7');
   });
 
   it('that it has no style of its own, no NaN and no long decimals', () => {

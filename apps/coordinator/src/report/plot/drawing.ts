@@ -53,12 +53,13 @@ function gridMarks({ x, y, grid = 'y' }: Drawing): Mark[] {
   return grid === 'both' ? [...rows, Plot.gridX({ ticks: [...x.ticks], ...style })] : rows;
 }
 
+/** Labels are given as text: a tick format would be thinned by D3 on logarithmic axes, and leave ticks without one. */
 function axisMarks({ x, y }: Drawing, { marginLeft }: Margins): Mark[] {
   const shared = { clip: false, label: null, fill: 'var(--muted)', stroke: 'var(--rule)' };
   const title = { clip: false, fill: 'var(--ink)', fontWeight: 500 };
   return [
-    Plot.axisX({ ...shared, ticks: [...x.ticks], tickFormat: x.format, tickSize: 4, tickPadding: 4 }),
-    Plot.axisY({ ...shared, ticks: [...y.ticks], tickFormat: y.format, tickSize: 0, tickPadding: 6 }),
+    Plot.axisX({ ...shared, ticks: [...x.ticks], text: x.format, tickSize: 4, tickPadding: 4 }),
+    Plot.axisY({ ...shared, ticks: [...y.ticks], text: y.format, tickSize: 0, tickPadding: 6 }),
     Plot.text([y.label], {
       ...title,
       frameAnchor: 'top-left',

@@ -17,8 +17,10 @@ const GAP = 2;
 function verdict({ train, test }: TrainTest): readonly [FindingLevel, string] {
   if (test >= LEARNED) return ['good', 'It learned'];
   if (test >= LEARNED_PARTLY) return ['caution', 'It learned in part'];
-  if (train >= LEARNED_PARTLY) return ['warning', 'It learned the training points only'];
-  return test > 0 ? ['warning', 'It learned little'] : ['warning', 'It did not learn'];
+  if (train >= LEARNED_PARTLY) {
+    return ['warning', test > 0 ? 'It learned little beyond the training points' : 'It fits the training points only'];
+  }
+  return ['warning', test > 0 ? 'It learned little' : 'It did not learn'];
 }
 
 function explains(r2: number): string {

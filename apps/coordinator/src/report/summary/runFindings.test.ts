@@ -20,7 +20,8 @@ describe('the findings of a run', () => {
   it.each([
     [0.98, 0.99, 'It learned.'],
     [0.98, 0.7, 'It learned in part.'],
-    [0.98, -0.5, 'It learned the training points only.'],
+    [0.98, -0.5, 'It fits the training points only.'],
+    [0.98, 0.4, 'It learned little beyond the training points.'],
     [0.2, 0.1, 'It learned little.'],
     [-0.1, -0.5, 'It did not learn.'],
     [0.98, NAN, 'There is no test score'],
