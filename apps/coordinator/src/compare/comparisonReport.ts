@@ -1,9 +1,10 @@
 /** A comparison as the report shows it. */
 import type { Experiment } from '@enkit/contracts';
-import type { ComparisonReport, MethodResult, ProblemComparison } from '../report/comparisonReport.ts';
+import type { ComparisonReport, MethodResult, ProblemComparison, SeedResult } from '../report/comparisonReport.ts';
 import { describeProvenance } from '../run/provenance.ts';
 import type { ComparedMethod } from './comparedMethod.ts';
 import type { MethodOutcomes } from './compareExperiment.ts';
+import type { MethodOutcome } from './outcome.ts';
 
 export interface ComparedExperiment {
   readonly experiment: Experiment;
@@ -29,7 +30,7 @@ function problemOf({ experiment, text, methods }: ComparedExperiment): ProblemCo
   return {
     name: experiment.name,
     ...(experiment.source && { description: experiment.source }),
-    output: { name: 'y' },
+    output: { name: experiment.data.source === 'file' ? experiment.data.outputs[0] : 'y' },
     experimentText: text,
     methods: methods.filter(({ outcomes }) => outcomes.length > 0).map(methodOf),
   };
@@ -40,18 +41,21 @@ function methodOf({ method, outcomes }: MethodOutcomes): MethodResult {
   return {
     method: method.name,
     settings: describeSettings(method),
-    seeds: outcomes.map(({ coverage90, seed, rmse, r2, passes, seconds, cpuSeconds, failure }) => ({
-      seed,
-      rmse,
-      r2,
-      passes,
-      seconds,
-      cpuSeconds,
-      ...(coverage90 !== undefined && { coverage90 }),
-      ...(failure !== undefined && { failure }),
-    })),
+    seeds: outcomes.map(seedOf),
     trajectories: outcomes.map(({ seed, trajectory }) => ({ seed, ...trajectory })),
     ...(first.fit && { fit: first.fit, fitSeed: first.seed }),
+  };
+}
+
+function seedOf(outcome: MethodOutcome): SeedResult {
+  const { seed, rmse, r2, passes, seconds, cpuSeconds } = outcome;
+  const { coverage90, coverageForecast, rmseTestSecondHalf, failure } = outcome;
+  return {
+    ...{ seed, rmse, r2, passes, seconds, cpuSeconds },
+    ...(coverage90 !== undefined && { coverage90 }),
+    ...(coverageForecast !== undefined && { coverageForecast }),
+    ...(rmseTestSecondHalf !== undefined && { rmseTestSecondHalf }),
+    ...(failure !== undefined && { failure }),
   };
 }
 
