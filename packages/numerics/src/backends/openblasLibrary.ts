@@ -124,13 +124,14 @@ function loadKoffi(): Koffi {
 /** The first of `names` that opens and has every function. Throws NUM_BACKEND_UNAVAILABLE, with each reason. */
 export function loadOpenblas(names: readonly string[] = OPENBLAS_NAMES): OpenblasLibrary {
   const koffi = loadKoffi();
-  const reasons: string[] = [];
+  const namesByReason = new Map<string, string[]>();
   for (const name of names) {
     try {
       return bind(koffi, name);
     } catch (error) {
-      reasons.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+      const reason = error instanceof Error ? error.message : String(error);
+      namesByReason.set(reason, [...(namesByReason.get(reason) ?? []), name]);
     }
   }
-  return refuse(reasons);
+  return refuse([...namesByReason].map(([reason, tried]) => `${tried.join(', ')}: ${reason}`));
 }
