@@ -1,6 +1,13 @@
 /** The life of a worker: start, say what it does, leave in good order. */
 import { allowedModel, createForwardPool, numericFingerprint, type ForwardPool } from '@enkit/evaluation';
-import { createBullMqWorker, redactRedisUrl, type BatchJob, type BullMqWorker, type EvaluateBatch } from '@enkit/queue';
+import {
+  createBullMqWorker,
+  redactRedisUrl,
+  type BatchJob,
+  type BullMqWorker,
+  type EvaluateBatch,
+  type WorkerTimes,
+} from '@enkit/queue';
 import {
   createLiveness,
   createLogger,
@@ -30,6 +37,7 @@ export async function runWorker(options: WorkerOptions): Promise<number> {
     ...options,
     node,
     fingerprint: numericFingerprint(),
+    times: lockTimes(options.lock),
     evaluate: createEvaluate(options, pool, metrics),
     onNotice: (notice) => logNotice(notice, log),
   });
@@ -45,6 +53,15 @@ export async function runWorker(options: WorkerOptions): Promise<number> {
   if (reason) log.error({ code: reason.code }, reason.message);
   log.info({ jobs: jobsDone, members: membersDone }, 'left');
   return reason?.exitCode ?? 0;
+}
+
+/** A lock outlives two renewals that fail, and is looked for twice while it lasts. */
+function lockTimes(seconds: number): Partial<WorkerTimes> {
+  return {
+    lockMilliseconds: 1000 * seconds,
+    lockRenewMilliseconds: 300 * seconds,
+    stalledCheckMilliseconds: 500 * seconds,
+  };
 }
 
 function logLevel(): LogLevel {

@@ -15,6 +15,8 @@ export interface WorkerOptions {
   readonly metricsToken?: string | undefined;
   /** Seconds that running batches get when the worker is asked to leave. */
   readonly grace: number;
+  /** Seconds without a sign of life from this worker after which another one gets its batches. */
+  readonly lock: number;
   /** Folder of the modules that this worker may run as models. */
   readonly models?: string | undefined;
   readonly memoryLimit?: number | undefined;
@@ -32,6 +34,13 @@ function count(text: string): number {
 function seconds(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !(value >= 0)) throw new InvalidArgumentError('Expected seconds, 0 or more.');
+  return value;
+}
+
+/** A lock as short as a pause of the event loop would be lost by healthy workers. */
+function lockSeconds(text: string): number {
+  const value = seconds(text);
+  if (value < 1 || value > 3600) throw new InvalidArgumentError('Expected seconds, 1 to 3600.');
   return value;
 }
 
@@ -63,6 +72,7 @@ export async function parseWorkerOptions(
     .option('--metrics-port <port>', 'serve /metrics, /healthz and /readyz', port)
     .option('--metrics-host <address>', 'address to serve them on', '127.0.0.1')
     .option('--grace <seconds>', 'time that running batches get on SIGTERM', seconds, 50)
+    .option('--lock <seconds>', 'silence after which another worker gets its batches', lockSeconds, 10)
     .option('--models <folder>', 'folder of the modules that may be run as models (default: networks only)')
     .option('--memory-limit <MiB>', 'heap limit of a thread', count)
     .exitOverride()

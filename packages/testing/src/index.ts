@@ -1,6 +1,8 @@
 export { ClosingLineReporter } from './closingLineReporter.ts';
 export { CACHE_DIRECTORY, unpackDebianPackages } from './debianPackage.ts';
 export { withDirectoryLock } from './directoryLock.ts';
+export { startEnkit, startEnkitWorker, WORKER_READY } from './enkitPrograms.ts';
+export { startProgram, type Program, type ProgramEnd, type ProgramOptions } from './program.ts';
 export {
   type PrivatePrometheus,
   type ProgramResult,
@@ -11,3 +13,4 @@ export {
 export { startRedis, type TestRedis } from './redis.ts';
 export { startRedisProxy, type RedisProxy } from './redisProxy.ts';
 export { startRedisServer, type RedisServer, type RedisServerOptions } from './redisServer.ts';
+export { startWorkerFleet, type WorkerFleet, type WorkerFleetOptions } from './workerFleet.ts';
