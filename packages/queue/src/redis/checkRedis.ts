@@ -26,7 +26,7 @@ const PAUSE_MILLISECONDS = 500;
 /** What the texts and codes of libraries and servers mean. The first that matches counts. */
 const MEANINGS: readonly (readonly [ErrorCode, RegExp])[] = [
   ['REDIS_AUTH', /WRONGPASS|NOAUTH|invalid password|without any password configured/i],
-  ['REDIS_ACL', /NOPERM|no permissions/i],
+  ['REDIS_ACL', /NOPERM|no permissions|executing the script can't/i],
   ['REDIS_TLS', /certificate|CERT_|ERR_TLS|ERR_SSL|EPROTO|wrong version number|self.signed|altname|SSL routines/i],
 ];
 

@@ -17,7 +17,7 @@ const PASSING_FAILURES = new Set([
   'QUEUE_CLOSED',
 ]);
 /** Refusals of one batch in a row, while no other batch is accepted, after which the evaluation fails. */
-const MOST_REFUSALS = 10;
+const MOST_REFUSALS = 6;
 
 function lose(turn: Turn, batch: Batch): void {
   batch.losses++;

@@ -104,7 +104,7 @@ it('that lost workers and lost data are made good without limit', () => {
 
 it('that a batch which every worker refuses, while nothing else succeeds, ends the evaluation with their code', () => {
   let [order] = open({ members: 4 });
-  for (let attempt = 1; attempt < 10; attempt++) {
+  for (let attempt = 1; attempt < 6; attempt++) {
     observe(order.id, 'failed', 'MODEL_DIGEST_MISMATCH');
     now += 10;
     [order] = ordersOf(send({ type: 'tick' }));

@@ -1,6 +1,7 @@
 /** A deterministic evaluation small enough for tests, with members that misbehave on demand. */
 import type { EvaluationContext, EvaluationRequest, EvaluationResult, MemberOutcome } from '@enkit/contracts';
 import { createSharedMatrix, matrixFromRows, rowOf } from '@enkit/numerics';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { BatchJob, EvaluateBatch } from '../evaluateBatch.ts';
 
 export const OUTPUTS = 2;
@@ -17,6 +18,9 @@ export function tinyContext(run = 'tiny'): EvaluationContext {
     timeLimitSeconds: 30,
   };
 }
+
+/** A member whose first parameter is this kills its process. */
+export const POISON_PARAMETER = -2e6;
 
 /** Members 10, 13, 16, ... with parameters that differ in every bit pattern, some of them not exactly decimal. */
 export function tinyRequest(count: number, change: Partial<EvaluationRequest> = {}): EvaluationRequest {
@@ -51,6 +55,18 @@ export function evaluateTiny(job: BatchJob): EvaluationResult {
   const predicted = createSharedMatrix(request.members.length, points * OUTPUTS);
   const outcomes = Array.from(request.members, (_, k) => predictMember(job, k, rowOf(predicted, k)));
   return { predicted, outcomes };
+}
+
+/** An evaluate function that takes so long a member, one after the other; it stops when told to. */
+export function tinyEvaluator(millisecondsPerMember: number): EvaluateBatch {
+  return async (job, signal) => {
+    for (let k = 0; k < job.request.members.length; k++) {
+      await sleep(millisecondsPerMember);
+      signal.throwIfAborted();
+      if (rowOf(job.request.parameters, k)[0] === POISON_PARAMETER) process.kill(process.pid, 'SIGKILL');
+    }
+    return evaluateTiny(job);
+  };
 }
 
 /** The batch after a turn of the event loop per member, so that batches overlap; stops when told to. */
