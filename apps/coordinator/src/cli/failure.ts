@@ -1,5 +1,5 @@
 /** What the terminal says, and what the shell is told, when a command fails. */
-import { EnkitError, EXIT_CODES } from '@enkit/contracts';
+import { EnkitError, errorDefinition, EXIT_CODES } from '@enkit/contracts';
 import { ModelError } from '@enkit/models';
 import { NumericsError } from '@enkit/numerics';
 import { CommanderError } from 'commander';
@@ -23,8 +23,9 @@ export function reportFailure(error: unknown, write: (line: string) => void): nu
   if (error instanceof SilentExit) return error.exitCode;
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_CODES.usage;
   if (error instanceof EnkitError) return say(error.message, error.exitCode, write);
-  if (error instanceof ModelError) return say(`${error.code}: ${error.message}`, EXIT_CODES.data, write);
-  if (error instanceof NumericsError) return say(`${error.code}: ${error.message}`, EXIT_CODES.run, write);
+  if (error instanceof ModelError || error instanceof NumericsError) {
+    return say(`${error.code}: ${error.message}`, EXIT_CODES[errorDefinition(error.code).kind], write);
+  }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return say(
     `INTERNAL: this is a fault of EnKit, please report it with the lines below\n${text}`,

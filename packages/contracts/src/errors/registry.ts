@@ -2,6 +2,7 @@
  * The registry of every error a user can meet: a stable code, its kind (hence its exit code), when it is said and what
  * to do. docs/errors.md lists exactly these; a test compares the two.
  */
+import { COMPUTATION_ERRORS } from './computationErrors.ts';
 import { CONFIGURATION_ERRORS } from './configurationErrors.ts';
 import type { ErrorDefinition } from './kinds.ts';
 import { QUEUE_ERRORS } from './queueErrors.ts';
@@ -11,6 +12,7 @@ import { UI_ERRORS } from './uiErrors.ts';
 
 export const ERRORS = {
   ...CONFIGURATION_ERRORS,
+  ...COMPUTATION_ERRORS,
   ...STORAGE_ERRORS,
   ...RUN_ERRORS,
   ...QUEUE_ERRORS,
