@@ -35,7 +35,7 @@ describe('a sound experiment', () => {
     const { experiment } = parse(experimentWith({ method: `method: {type: ${type}}` }));
     expect(experiment.method.observationError).toEqual({ scale: 1 });
     expect(experiment.ensemble.prior).toEqual({ centre: 1, spread: 0.5, scheme: 'glorot' });
-    expect(experiment.evaluation.timeLimitSeconds).toBe(600);
+    expect(experiment.evaluation.timeLimitSeconds).toBe(86_400);
     expect(experiment.outputs).toEqual({ directory: 'runs', network: 'prediction-mean', report: true });
   });
 

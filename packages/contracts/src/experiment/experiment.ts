@@ -26,7 +26,11 @@ export const evaluationSchema = z.strictObject({
     .max(1_048_576)
     .optional()
     .describe('heap limit of a worker thread in MiB; default 2048'),
-  timeLimitSeconds: positiveSchema.default(600).describe('hard limit of the evaluation of one member'),
+  timeLimitSeconds: positiveSchema
+    .default(86_400)
+    .describe(
+      'hard limit of the evaluation of one member; once 20 members are known, 20 times their median (at least 10 s) if that is less',
+    ),
   queue: queueSchema.optional().describe('evaluates on worker processes through Redis instead of in this process'),
 });
 
