@@ -3,18 +3,31 @@ import type { Matrix } from '@enkit/numerics';
 import { rowOf } from '@enkit/numerics';
 import type { AssimilationProblem } from '../problem/problem.ts';
 import type { CurveFit, FitData, PointsFit, PredictedPoints, SeriesFit, SurfaceFit } from '../report/fitData.ts';
-import type { FinalPredictions, FinalScores } from '../run/finalScores.ts';
 import { outputOf, predictedColumns, type PredictedColumns } from './predictedColumns.ts';
 
+/** What the ensemble, and the network of its mean parameters if it was evaluated, predict of some points. */
+export interface SourcePredictions {
+  /** Ne x Nd, in the data's units. */
+  readonly members: Matrix;
+  readonly ofMeanParameters?: Float64Array;
+}
+
 /** What a fit is drawn from. */
-export type FitSource = Pick<FinalScores, 'predictions' | 'best'>;
+export interface FitSource {
+  readonly predictions: { readonly train: SourcePredictions; readonly test: SourcePredictions };
+  /** Row of the best member, if it is to be drawn. */
+  readonly best?: number;
+}
 
 /**
  * One fit per output.
  * @param noise standard deviation of the noise in noisy targets, in their units: their intervals include it
+ * @param limit fits of so many outputs at most
  */
-export function buildFits(problem: AssimilationProblem, scores: FitSource, noise: number): FitData[] {
-  return problem.train.outputNames.map((name, output) => buildFit(createView(problem, scores, noise, name, output)));
+export function buildFits(problem: AssimilationProblem, scores: FitSource, noise: number, limit = Infinity): FitData[] {
+  return problem.train.outputNames
+    .slice(0, limit)
+    .map((name, output) => buildFit(createView(problem, scores, noise, name, output)));
 }
 
 /** All that the fits of one output need. */
@@ -92,24 +105,21 @@ function curveFit(view: View): CurveFit {
   const x = columnOf(problem.test.inputs, 0);
   const order = Array.from(x.keys()).sort((a, b) => x[a] - x[b]);
   const ordered = (values: ArrayLike<number>): Float64Array => Float64Array.from(order, (i) => values[i]);
-  const predictions = scores.predictions.test;
+  const { members, ofMeanParameters } = scores.predictions.test;
+  const outputCurve = (values: Float64Array): Float64Array => ordered(outputOf(values, output, outputs));
   return {
     kind: 'curve',
     ...points(view),
     input: { name: problem.train.inputNames[0] },
     grid: ordered(x),
-    ...(!problem.testIsNoisy && { truth: ordered(outputOf(problem.test.targets.data, output, outputs)) }),
+    ...(!problem.testIsNoisy && { truth: outputCurve(problem.test.targets.data) }),
     mean: ordered(test.mean),
     low: ordered(test.low),
     high: ordered(test.high),
-    parameterMean: ordered(outputOf(predictions.ofMeanParameters, output, outputs)),
-    bestMember: ordered(outputOf(bestOf(predictions, scores.best), output, outputs)),
+    ...(ofMeanParameters && { parameterMean: outputCurve(ofMeanParameters) }),
+    ...(scores.best !== undefined && { bestMember: outputCurve(rowOf(members, scores.best)) }),
     training: { x: columnOf(problem.train.inputs, 0), y: outputOf(problem.train.targets.data, output, outputs) },
   };
-}
-
-function bestOf({ members }: FinalPredictions, best: number): Float64Array {
-  return rowOf(members, best);
 }
 
 function surfaceFit(view: View): SurfaceFit {
