@@ -40,7 +40,7 @@ export async function createBullMqQueue(options: BullMqQueueOptions): Promise<Bu
       times,
       bytesInFlight,
     });
-    await coordinator.start();
+    await coordinator.start().catch(trouble);
     return coordinator;
   } catch (error) {
     commands.disconnect();

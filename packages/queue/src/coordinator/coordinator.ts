@@ -15,12 +15,12 @@ import type { Redis } from 'ioredis';
 import { createMemberSeconds } from '../batch/memberSeconds.ts';
 import { blobBytes } from '../data/blob.ts';
 import type { ContextBlob } from '../data/contextBlob.ts';
-import { createResultStore } from '../data/resultStore.ts';
+import { clearRequest, createResultStore } from '../data/resultStore.ts';
 import { withinDeadline } from '../deadline.ts';
 import type { QueueNotice } from '../queueNotice.ts';
 import { type CoordinatorTimes, KEPT_EVENTS, KEPT_JOBS, MOST_BATCH_BYTES } from '../queueSettings.ts';
 import { openDataConnection } from '../redis/connection.ts';
-import { QUEUE_NAME, requestKeys, type RunKeys } from '../redis/keys.ts';
+import { keysOfRequest, QUEUE_NAME, requestKeys, type RunKeys } from '../redis/keys.ts';
 import { connectionOptions } from '../redis/settings.ts';
 import type { WorkerDescription } from '../redis/workerRegister.ts';
 import type { SchedulerSettings } from '../scheduler/state.ts';
@@ -91,8 +91,13 @@ export class Coordinator implements BullMqQueue {
     this.#leaseTimer = setInterval(() => void this.#renew().catch(trouble), times.leaseRenewMilliseconds);
   }
 
+  /** Looks around, and clears away what a predecessor left behind when it was killed. */
   async start(): Promise<void> {
+    const { commands, prefix, context, keys } = this.#options;
     await this.#watch.refresh();
+    for (const name of await commands.smembers(keys.requests))
+      if (!name.startsWith(`${this.epoch}:`))
+        await clearRequest(commands, keys, keysOfRequest(prefix, context.run, name));
   }
 
   threads(): number {

@@ -52,7 +52,7 @@ export interface DriverOptions {
 }
 
 export interface RunningEvaluation {
-  /** Resolves at the barrier; rejects with an EvaluationFailure, or with what `stop` was given. */
+  /** Resolves at the barrier; rejects with an EvaluationFailure, what `stop` was given, or what `accept` threw. */
   readonly done: Promise<void>;
   hint(job: string): void;
   fence(): void;
@@ -82,8 +82,8 @@ export function startEvaluation(
   options: DriverOptions = {},
 ): RunningEvaluation {
   const driver = new Driver(port, settings, options);
-  void driver.pump();
-  void driver.beat();
+  for (const loop of [driver.pump(), driver.beat()])
+    loop.catch((error: unknown) => driver.end(() => driver.ending.reject(asError(error))));
   return {
     done: driver.ending.promise,
     hint: (job) => driver.send({ type: 'hint', job }),
@@ -91,6 +91,8 @@ export function startEvaluation(
     stop: (reason) => driver.end(() => driver.ending.reject(reason)),
   };
 }
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
 
 class Driver {
   readonly ending: Ending = Promise.withResolvers<void>();
@@ -189,7 +191,7 @@ class Driver {
     try {
       this.send({ type: 'settled', batch, digest: await this.#port.settle(batch) });
     } catch (error) {
-      this.end(() => this.ending.reject(error instanceof Error ? error : new Error(String(error))));
+      this.end(() => this.ending.reject(asError(error)));
     }
   }
 

@@ -71,11 +71,8 @@ export class EvaluationRun implements EvaluationPort {
 
   /** Takes everything of this request out of Redis. */
   async clear(): Promise<void> {
-    const { publisher, store } = this.#options;
-    const batches = [...this.#jobs.keys()];
-    await publisher.remove([...this.#jobs.values()].flat());
-    await Promise.all(batches.map((batch) => publisher.free(batch)));
-    await store.close();
+    await this.#options.publisher.remove([...this.#jobs.values()].flat());
+    await this.#options.store.close();
   }
 
   now(): number {

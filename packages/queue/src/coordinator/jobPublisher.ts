@@ -82,7 +82,7 @@ export function createJobPublisher(options: PublisherOptions): JobPublisher {
     const { parameters } = batchRequest(request, order);
     const { rows, columns } = parameters;
     const bytes = encodeBlob({ run: context.run, type: 'float64', rows, columns }, parameters.data);
-    return { reference: { key: keys.parameters(order.batch), sha256: blobDigest(bytes), rows, columns }, bytes };
+    return { reference: { key: keys.parameters, sha256: blobDigest(bytes), rows, columns }, bytes };
   };
 
   const jobData = (order: JobOrder, parameters: PayloadReference): JobData => ({
@@ -117,7 +117,8 @@ export function createJobPublisher(options: PublisherOptions): JobPublisher {
     },
     add: async (orders) => {
       const payloads = orders.map((order) => ({ order, ...encodeParameters(order) }));
-      await Promise.all(payloads.map(({ reference, bytes }) => data.set(reference.key, bytes, 'EX', KEY_SECONDS)));
+      await Promise.all(payloads.map(({ order, bytes }) => data.hset(keys.parameters, order.batch, bytes)));
+      await data.expire(keys.parameters, KEY_SECONDS);
       const jobs = payloads.map(({ order, reference }) => ({
         name: request.purpose,
         data: jobData(order, reference),
@@ -130,7 +131,7 @@ export function createJobPublisher(options: PublisherOptions): JobPublisher {
       await Promise.all(ids.map((id) => queue.remove(id)));
     },
     free: async (batch) => {
-      await commands.unlink(keys.parameters(batch));
+      await commands.hdel(keys.parameters, batch);
     },
   };
 }

@@ -43,10 +43,12 @@ export function createResultStore(options: ResultStoreOptions): ResultStore {
   const { results } = requestKeys;
   return {
     open: async () =>
-      (await runScript(commands, 'requestOpen', [runKeys.epoch, results], [epoch, KEY_SECONDS])) as
-        | 'OPEN'
-        | 'NEW'
-        | 'STALE',
+      (await runScript(
+        commands,
+        'requestOpen',
+        [runKeys.epoch, results, runKeys.requests],
+        [epoch, requestKeys.name, KEY_SECONDS],
+      )) as 'OPEN' | 'NEW' | 'STALE',
     survey: async (batches) => {
       const fields = batches.map((batch) => `${batch}:digest`);
       const [conflicts, ...digests] = await commands.hmget(results, 'conflicts', ...fields);
@@ -72,8 +74,12 @@ export function createResultStore(options: ResultStoreOptions): ResultStore {
     erase: async (key) => {
       await commands.hdel(results, `${key}:digest`, `${key}:predicted`, `${key}:outcomes`);
     },
-    close: async () => {
-      await commands.unlink(results, requestKeys.points);
-    },
+    close: () => clearRequest(commands, runKeys, requestKeys),
   };
+}
+
+/** Takes all data of a request out of Redis. */
+export async function clearRequest(redis: Redis, run: RunKeys, request: RequestKeys): Promise<void> {
+  const { name, results, parameters, points } = request;
+  await runScript(redis, 'requestClose', [run.requests, results, parameters, points], [name]);
 }

@@ -118,22 +118,16 @@ describe('a job in the queue', () => {
 });
 
 describe('a payload in Redis', () => {
-  it.each<[string, string, (key: string) => unknown]>([
-    [
-      'has a bit flipped',
-      'PAYLOAD_CHECKSUM',
-      (key) => redis.setbit(key, 64 * 8 + 5, 1).then((was) => redis.setbit(key, 64 * 8 + 5, 1 - was)),
-    ],
-    [
-      'is cut short',
-      'PAYLOAD_CHECKSUM',
-      async (key) => redis.set(key, (await redis.getBuffer(key))?.subarray(0, 70) ?? ''),
-    ],
-    ['promises 2^32-1 rows', 'PAYLOAD_SHAPE', (key) => redis.setrange(key, 8, Buffer.from([255, 255, 255, 255]))],
-    ['is 100 times as long', 'PAYLOAD_CHECKSUM', (key) => redis.append(key, Buffer.alloc(16_000))],
-    ['is gone', 'PAYLOAD_MISSING', (key) => redis.del(key)],
+  it.each<[string, string, (bytes: Buffer) => Buffer]>([
+    ['has a bit flipped', 'PAYLOAD_CHECKSUM', (bytes) => bytes.fill(bytes[70] ^ 4, 70, 71)],
+    ['is cut short', 'PAYLOAD_CHECKSUM', (bytes) => bytes.subarray(0, 70)],
+    ['promises 2^32-1 rows', 'PAYLOAD_SHAPE', (bytes) => bytes.fill(255, 8, 12)],
+    ['is 100 times as long', 'PAYLOAD_CHECKSUM', (bytes) => Buffer.concat([bytes, Buffer.alloc(16_000)])],
+    ['is empty', 'PAYLOAD_MISSING', () => Buffer.alloc(0)],
   ])('that %s is refused, written again, and the result is the same', async (_, code, damage) => {
-    await damage(template.parameters.key);
+    const batch = `${template.first}-${template.count}`;
+    const bytes = await redis.hgetBuffer(template.parameters.key, batch);
+    await redis.hset(template.parameters.key, batch, damage(bytes ?? Buffer.alloc(0)));
     await startWorker();
     expect(await evaluation).toEqual(expected());
     expect(notices).toContainEqual(expect.objectContaining({ kind: 'retry', code }));

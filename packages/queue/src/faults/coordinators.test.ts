@@ -82,6 +82,21 @@ it('that a coordinator whose lease was taken says so, and evaluates nothing more
   expect(await second.evaluate(tinyRequest(20))).toEqual(expected(20));
 });
 
+it('that what a killed coordinator left in Redis is cleared away by its successor', async () => {
+  const place = await openPlace();
+  const killed = startChild('coordinatorProcess.ts', [place.redis.url, place.prefix, '10']);
+  const client = new Redis(place.redis.url);
+  cleanup(() => client.disconnect());
+  const left = 'enkit:tiny:1:1:assimilate:parameters';
+  await expect.poll(() => client.exists(left), { timeout: 30_000 }).toBe(1);
+  await killed.end('SIGKILL');
+  const successor = await openTestQueue(place);
+  cleanup(() => successor.close());
+  expect(await client.keys('enkit:tiny:1:*')).toEqual([]);
+  await openWorker(place);
+  expect(await successor.evaluate(tinyRequest(10))).toEqual(expected(10));
+});
+
 it('that a checkpoint knows of higher epochs than an emptied Redis', async () => {
   const queue = await openTestQueue(await openPlace(), { checkpointEpoch: 41 });
   cleanup(() => queue.close());

@@ -1,15 +1,19 @@
 --[[ Open the results of a request, or find them open. Without them nothing can be committed.
   KEYS[1]  epoch of the run
   KEYS[2]  results of the request, a hash
+  KEYS[3]  requests of the run, a set
   ARGV[1]  epoch of the coordinator
-  ARGV[2]  time to live, s
+  ARGV[2]  name of the request in the set
+  ARGV[3]  time to live, s
   Returns 'OPEN' when it was open, 'NEW' when it is now, 'STALE' when the epoch is not the run's.
 ]]
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then
   return 'STALE'
 end
 local new = redis.call('HSETNX', KEYS[2], 'open', ARGV[1])
-redis.call('EXPIRE', KEYS[2], ARGV[2])
+redis.call('SADD', KEYS[3], ARGV[2])
+redis.call('EXPIRE', KEYS[2], ARGV[3])
+redis.call('EXPIRE', KEYS[3], ARGV[3])
 if new == 1 then
   return 'NEW'
 end

@@ -72,7 +72,7 @@ describe('the lease of a run', () => {
 });
 
 describe('the results of a request', () => {
-  const open = (epoch = 5) => run('requestOpen', ['epoch', 'results'], epoch, 100);
+  const open = (epoch = 5) => run('requestOpen', ['epoch', 'results', 'requests'], epoch, 'name', 100);
   const begin = (token: string, strikes = 3, epoch = 5, kind = 'starts') =>
     run('jobBegin', ['epoch', 'results'], epoch, '0-4', kind, token, strikes);
   const end = (token: string) => run('jobEnd', ['results'], '0-4', 'starts', token);
@@ -117,6 +117,16 @@ describe('the results of a request', () => {
     expect(await run('resultRead', ['results'], '0-4', 12, 1)).toEqual(['one', 2, 12]);
   });
 
+  it('that are closed leave nothing, neither data nor their name', async () => {
+    await open();
+    await commit('one');
+    await redis.hset(key('parameters'), '0-4', 'x');
+    expect(await redis.smembers(key('requests'))).toEqual(['name']);
+    expect(await run('requestClose', ['requests', 'results', 'parameters', 'points'], 'name')).toBe(2);
+    expect(await redis.exists(key('requests'), key('results'), key('parameters'))).toBe(0);
+    expect(await commit('one')).toBe('CLOSED');
+  });
+
   it('that a batch starts and never ends make it poison; orderly ends and a lost reply do not', async () => {
     await open();
     expect(await begin('a')).toBe('OK');
@@ -136,6 +146,15 @@ describe('the results of a request', () => {
     await commit('one', 'a');
     expect(await redis.hget(key('results'), '0-4:starts')).toBe('');
     expect(await begin('b')).toBe('DONE');
+  });
+});
+
+describe('the parameters of a batch', () => {
+  it('that have another length than expected give the length, not the bytes', async () => {
+    await redis.hset(key('parameters'), '0-4', 'twelve bytes');
+    expect(await run('payloadRead', ['parameters'], '0-4', 12)).toBe('twelve bytes');
+    expect(await run('payloadRead', ['parameters'], '0-4', 11)).toBe(12);
+    expect(await run('payloadRead', ['parameters'], '4-4', 12)).toBe(0);
   });
 });
 

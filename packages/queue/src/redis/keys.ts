@@ -10,19 +10,34 @@ export const QUEUE_NAME = '_members';
 export interface RunKeys {
   readonly lease: string;
   readonly epoch: string;
+  /** Requests that have data in Redis, a set of epoch:step:purpose: what a successor finds to clear away. */
+  readonly requests: string;
   context(digest: string): string;
 }
 
 export function runKeys(prefix: string, run: string): RunKeys {
   const base = `${prefix}:${run}`;
-  return { lease: `${base}:lease`, epoch: `${base}:epoch`, context: (digest) => `${base}:context:${digest}` };
+  return {
+    lease: `${base}:lease`,
+    epoch: `${base}:epoch`,
+    requests: `${base}:requests`,
+    context: (digest) => `${base}:context:${digest}`,
+  };
 }
 
 export interface RequestKeys {
+  /** Its member of the set of requests. */
+  readonly name: string;
+  /** Hashes by batch, first-count. */
   readonly results: string;
+  readonly parameters: string;
   readonly points: string;
-  /** Of the batch with this key, first-count. */
-  parameters(batch: string): string;
+}
+
+/** The keys of the request with this name, epoch:step:purpose. */
+export function keysOfRequest(prefix: string, run: string, name: string): RequestKeys {
+  const base = `${prefix}:${run}:${name}`;
+  return { name, results: `${base}:results`, parameters: `${base}:parameters`, points: `${base}:points` };
 }
 
 export function requestKeys(
@@ -31,12 +46,7 @@ export function requestKeys(
   epoch: number,
   { step, purpose }: Pick<EvaluationRequest, 'step' | 'purpose'>,
 ): RequestKeys {
-  const base = `${prefix}:${run}:${epoch}:${step}:${purpose}`;
-  return {
-    results: `${base}:results`,
-    points: `${base}:points`,
-    parameters: (batch) => `${base}:parameters:${batch}`,
-  };
+  return keysOfRequest(prefix, run, `${epoch}:${step}:${purpose}`);
 }
 
 /** The register of workers: descriptions, and last signs of life. */

@@ -14,6 +14,7 @@ import { checkContextBytes, decodeContext } from '../data/contextBlob.ts';
 import type { BatchJob } from '../evaluateBatch.ts';
 import { batchKey } from '../scheduler/state.ts';
 import { requestKeys, runKeys } from '../redis/keys.ts';
+import { runScriptBuffer } from '../redis/scripts.ts';
 
 /** Runs that a worker serves in turn without reading their points again. */
 const KEPT_CONTEXTS = 4;
@@ -36,10 +37,16 @@ function refuse(expected: string, got: string): never {
   throw new EnkitError('JOB_SCHEMA', { expected, got });
 }
 
+/** `reply` is the number of bytes that there are instead. */
+function refuseLength(reply: unknown, bytes: number): never {
+  const code = reply === 0 ? 'PAYLOAD_MISSING' : 'PAYLOAD_CHECKSUM';
+  throw new EnkitError(code, { expected: `${bytes} bytes of parameters`, got: `${String(reply)} bytes` });
+}
+
 function checkKeys(prefix: string, data: JobData): void {
   const own = requestKeys(prefix, data.run, data.epoch, data);
   const expected: [string, string | undefined][] = [
-    [own.parameters(batchKey(data)), data.parameters.key],
+    [own.parameters, data.parameters.key],
     [runKeys(prefix, data.run).context(data.context.sha256), data.context.key],
     [own.points, data.pointIndices?.key ?? own.points],
   ];
@@ -78,11 +85,14 @@ export function createPayloadLoader(redis: Redis, prefix: string): PayloadLoader
       const shape: BlobShape = { run, type: 'uint32', rows, columns };
       return decodeIntegers(await readBytes(key, blobBytes(shape)), shape, sha256);
     });
-  const readParameters = async (run: string, { key, sha256, rows, columns }: PayloadReference) => {
+  const readParameters = async ({ run, first, count, parameters }: JobData) => {
+    const { key, sha256, rows, columns } = parameters;
     const shape: BlobShape = { run, type: 'float64', rows, columns };
-    const bytes = await readBytes(key, blobBytes(shape));
+    const values = [batchKey({ first, count }), blobBytes(shape)];
+    const reply = await runScriptBuffer(redis, 'payloadRead', [key], values);
+    if (!Buffer.isBuffer(reply)) return refuseLength(reply, blobBytes(shape));
     const matrix = createSharedMatrix(rows, columns);
-    decodeFloats(bytes, shape, matrix.data, sha256);
+    decodeFloats(reply, shape, matrix.data, sha256);
     return matrix;
   };
 
@@ -92,7 +102,7 @@ export function createPayloadLoader(redis: Redis, prefix: string): PayloadLoader
       const context = await readContext(data.context);
       const pointIndices = data.pointIndices && (await readIndices(data.run, data.pointIndices));
       checkContext(context, data, pointIndices);
-      const parameters = await readParameters(data.run, data.parameters);
+      const parameters = await readParameters(data);
       const { step, purpose, pointSet } = data;
       const request = { step, purpose, pointSet, members, parameters, ...(pointIndices && { pointIndices }) };
       return { context, request };
