@@ -2,6 +2,7 @@ export { type Checkpoint } from './checkpoint/checkpointFolder.ts';
 export { type CheckpointContent } from './checkpoint/writeCheckpointFile.ts';
 export { ensembleSha256 } from './files/float64Bytes.ts';
 export { type JsonValue, parseLossless, stringifyLossless } from './files/losslessJson.ts';
+export { followMetrics, type MetricsFollower, type NewSteps } from './metricsFollower.ts';
 export { decodeNpy } from './npy/decode.ts';
 export { encodeNpy } from './npy/encode.ts';
 export { readMatrix, writeMatrix } from './npy/matrixFile.ts';

@@ -12,7 +12,7 @@ import { SerialQueue } from './files/serialQueue.ts';
 
 const NEWLINE = 0x0a;
 
-interface LoggedStep {
+export interface LoggedStep {
   readonly record: StepRecord;
   /** Byte offset of the line's beginning. */
   readonly start: number;
@@ -33,12 +33,13 @@ function parseLine(text: string, file: string, line: number): StepRecord {
   throw new EnkitError('RUN_CORRUPT', { expected: 'the JSON record of a step', got: text.slice(0, 60), location });
 }
 
-function parseLog(bytes: Buffer, file: string): readonly LoggedStep[] {
+/** The whole lines in `bytes`. @param firstLine number of the first of them in the file, for messages */
+export function parseLog(bytes: Buffer, file: string, firstLine = 1): readonly LoggedStep[] {
   const steps: LoggedStep[] = [];
   for (let start = 0; start < bytes.length; ) {
     const newline = bytes.indexOf(NEWLINE, start);
     if (newline < 0) break;
-    steps.push({ record: parseLine(bytes.toString('utf8', start, newline), file, steps.length + 1), start });
+    steps.push({ record: parseLine(bytes.toString('utf8', start, newline), file, firstLine + steps.length), start });
     start = newline + 1;
   }
   return steps;
