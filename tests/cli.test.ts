@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { decodeNpy } from '@enkit/storage';
-import { enkit, lastJson, ROOT, temporaryFolder } from './support/enkit.ts';
+import { enkit, lastJson, ROOT, startEnkit, temporaryFolder } from './support/enkit.ts';
 import { SMALL, writeExperiment } from './support/smallExperiment.ts';
 
 interface ResultLine {
@@ -188,6 +188,14 @@ it('that doctor tells versions, the backend and why, and the memory a run needs'
   expect(stdout).toMatch(/node\s+26\./);
   expect(stdout).toMatch(/backend\s+wasm: .*; /);
   expect(stdout).toMatch(/total\s+[\d.]+ [KM]iB/);
+});
+
+it('that a reader who leaves early ends the command quietly', async () => {
+  const folder = temporaryFolder();
+  const started = startEnkit(['doctor'], folder);
+  started.process.stdout?.destroy();
+  const { code, stderr } = await started.finished;
+  expect([code, stderr]).toEqual([0, '']);
 });
 
 it.each(['', 'run', 'compare', 'validate', 'init', 'resume', 'report', 'runs', 'predict', 'doctor', 'start'])(

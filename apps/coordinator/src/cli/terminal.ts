@@ -12,3 +12,11 @@ export const PROCESS_TERMINAL: Terminal = {
   note: (line) => process.stderr.write(`${line}\n`),
   progress: process.stderr,
 };
+
+/** Ends the process quietly when the reader of its output has gone, as in `enkit runs | head`. */
+export function endWithReader(stream: NodeJS.WriteStream): void {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+}
