@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { StepRecord } from '@enkit/contracts';
 import { type PrivatePrometheus, startPrometheus, startRedis, type TestRedis } from '@enkit/testing';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { contract } from './support/contract.ts';
 
 const MEMBERS = 60;
@@ -29,7 +29,13 @@ const processes: ChildProcess[] = [];
 
 function start(words: readonly string[]): ChildProcess {
   const environment = { ...process.env, ENKIT_REDIS_URL: redis.url, ENKIT_PREFIX: redis.prefix, NO_COLOR: '1' };
-  const child = spawn(process.execPath, words, { cwd: folder, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, words, {
+    cwd: folder,
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 150_000,
+    killSignal: 'SIGKILL',
+  });
   processes.push(child);
   return child;
 }
@@ -92,17 +98,15 @@ beforeAll(async () => {
       { job: 'enkit-worker', targets },
     ],
   });
+  // Prometheus takes some seconds to begin; the run might be over by then.
+  await vi.waitUntil(async () => (await valueOf('sum(up)')) === 3, { timeout: 60_000, interval: 100 });
   const { code, said } = await runCoordinator(port);
   if (code !== 0) throw new Error(`the run ended with ${code}: ${said}`);
 }, 180_000);
 
 afterAll(async () => {
-  for (const child of processes) {
-    if (child.exitCode !== null) continue;
-    const exited = once(child, 'exit');
-    child.kill('SIGTERM');
-    await exited;
-  }
+  // Workers hold no state: nothing is lost.
+  for (const child of processes) child.kill('SIGKILL');
   await prometheus?.stop();
   await redis?.stop();
   rmSync(folder, { recursive: true, force: true });
