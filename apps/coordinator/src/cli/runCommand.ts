@@ -1,6 +1,7 @@
-import { EnkitError } from '@enkit/contracts';
+import { EnkitError, experimentSchema, type Experiment } from '@enkit/contracts';
 import { openRun, type RunDirectory } from '@enkit/storage';
 import type { Command } from 'commander';
+import { isDeepStrictEqual } from 'node:util';
 import { resumeRun } from '../run/resumeRun.ts';
 import { startRun } from '../run/startRun.ts';
 import { followRun, withFollowOptions, type FollowOptions } from './followRun.ts';
@@ -68,9 +69,26 @@ async function existingRun(
     throw new EnkitError('USAGE', { location: { file: '--resume' }, expected, got: 'neither' });
   }
   try {
-    return await openRun(named, experiment.outputs.directory);
+    const run = await openRun(named, experiment.outputs.directory);
+    assertSameExperiment(experiment, run);
+    return run;
   } catch (error) {
     if (error instanceof EnkitError && error.code === 'RUN_NOT_FOUND') return undefined;
     throw error;
   }
+}
+
+/** Sections that decide the result; where and how members are evaluated may change between sessions. */
+const DECISIVE = ['data', 'model', 'method', 'ensemble'] as const;
+
+/** Throws RUN_MISMATCH, naming the sections, when the run began with other settings. */
+function assertSameExperiment(experiment: Experiment, { manifest, path }: RunDirectory): void {
+  const before = experimentSchema.parse(manifest.experiment);
+  const differing = DECISIVE.filter((section) => !isDeepStrictEqual(before[section], experiment[section]));
+  if (differing.length === 0) return;
+  throw new EnkitError('RUN_MISMATCH', {
+    location: { file: path },
+    expected: 'the experiment that the run began with',
+    got: `another ${differing.join(', ')} section`,
+  });
 }

@@ -1,4 +1,5 @@
 /** A run in the metrics that Prometheus scrapes: a listener of its events, and the server of /metrics and the probes. */
+import { EnkitError } from '@enkit/contracts';
 import type { BullMqQueue } from '@enkit/queue';
 import {
   createCoordinatorMetrics,
@@ -8,6 +9,7 @@ import {
   type CoordinatorMetrics,
   type Liveness,
   type MetricsServer,
+  type MetricsServerOptions,
 } from '@enkit/telemetry';
 import type { RunEvent, RunListener } from '../run/events.ts';
 import type { Session } from '../run/session.ts';
@@ -34,8 +36,7 @@ export async function observeRun({ port, host, token, version }: MetricsOptions)
   const metrics = createCoordinatorMetrics({ version });
   const liveness = createLiveness(metrics.eventLoop, { maximumSilenceSeconds: Infinity });
   let session: Session | undefined;
-  const server = await startMetricsServer({
-    port,
+  const server = await listenOrExplain(port, {
     ...(host !== undefined && { host }),
     token,
     registry: metrics.registry,
@@ -53,7 +54,22 @@ export async function observeRun({ port, host, token, version }: MetricsOptions)
   };
 }
 
+/** How long the end of a run waits for Prometheus to fetch its last step. */
+const LAST_SCRAPE_SECONDS = 30;
+
+async function listenOrExplain(port: number, options: Omit<MetricsServerOptions, 'port'>): Promise<MetricsServer> {
+  try {
+    return await startMetricsServer({ port, ...options });
+  } catch (error) {
+    throw new EnkitError('METRICS_PORT', {
+      got: `port ${port}: ${error instanceof Error ? error.message : String(error)}`,
+      cause: error,
+    });
+  }
+}
+
 async function closeAll(turn: NodeJS.Timeout, metrics: CoordinatorMetrics, server: MetricsServer): Promise<void> {
+  await server.lastScrape(LAST_SCRAPE_SECONDS);
   clearInterval(turn);
   metrics.close();
   await server.close();

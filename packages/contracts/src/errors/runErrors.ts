@@ -27,6 +27,16 @@ export const RUN_ERRORS = {
     when: 'a file that a command would write is there already',
     advice: 'name another file, or remove it',
   },
+  RUN_MISMATCH: {
+    kind: 'run',
+    when: '--resume finds a run of that name which began with another experiment',
+    advice: 'give the new experiment another --run-id, or leave the file as it was',
+  },
+  METRICS_PORT: {
+    kind: 'output',
+    when: 'the port of the metrics server cannot be listened on',
+    advice: 'choose another --metrics-port, or 0 for any free one',
+  },
   RUN_FINISHED: {
     kind: 'run',
     when: 'a run that has its result is asked to go on',
