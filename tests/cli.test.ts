@@ -1,7 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createHash } from 'node:crypto';
-import { expect, it } from 'vitest';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { expect, it, onTestFinished } from 'vitest';
 import { decodeNpy } from '@enkit/storage';
 import { enkit, lastJson, ROOT, startEnkit, temporaryFolder } from './support/enkit.ts';
 import { SMALL, writeExperiment } from './support/smallExperiment.ts';
@@ -158,6 +160,27 @@ it('that runs are listed newest first', async () => {
       .split('\n')
       .map((line) => (JSON.parse(line) as ResultLine).run),
   ).toEqual(['second', 'first']);
+});
+
+it('that --resume begins a run, gives the result of a finished one, and refuses another experiment', async () => {
+  const folder = temporaryFolder();
+  const words = ['run', writeExperiment(folder), '--run-id', 'job', '--resume', '--json', '--quiet'];
+  const first = lastJson<ResultLine>(await enkit(words, folder));
+  const second = await enkit(words, folder);
+  expect([second.code, lastJson<ResultLine>(second)]).toEqual([0, first]);
+  const other = await enkit([...words, '--seed', '9'], folder);
+  expect([other.code, other.stderr]).toEqual([76, expect.stringMatching(/RUN_MISMATCH: .*another ensemble section/)]);
+});
+
+it('that a metrics port which is taken is told before the run begins', async () => {
+  const folder = temporaryFolder();
+  const server = createServer().listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address ? String(address.port) : '';
+  const { code, stderr } = await enkit(['run', writeExperiment(folder), '--metrics-port', port], folder);
+  expect([code, stderr]).toEqual([73, expect.stringContaining('METRICS_PORT')]);
 });
 
 it('that a comparison shows methods side by side and writes one report', async () => {
