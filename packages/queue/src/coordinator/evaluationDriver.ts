@@ -101,6 +101,8 @@ class Driver {
   readonly #state: SchedulerState;
   readonly #inbox: (SchedulerEvent | 'inspect')[] = [{ type: 'tick' }];
   readonly #reading = new Set<string>();
+  readonly #orders: JobOrder[] = [];
+  readonly #adding = new Set<Promise<void>>();
   #wake: () => void = () => undefined;
   #ended = false;
 
@@ -122,13 +124,17 @@ class Driver {
     how();
   }
 
-  /** Handles one message after the other, so that an inspection never overtakes the jobs added before it. */
+  /**
+   * Handles the messages in order. Jobs are handed out once all messages at hand were handled, and on their way while
+   * the next ones are; only an inspection waits for them, so that it never overtakes a job.
+   */
   async pump(): Promise<void> {
     while (!this.#ended) {
-      const message = this.#inbox.shift();
-      if (message === undefined) await new Promise<void>((resolve) => (this.#wake = resolve));
-      else if (message === 'inspect') await this.#guard(this.#inspect());
-      else await this.#handle(message);
+      if (this.#inbox.length === 0) await new Promise<void>((resolve) => (this.#wake = resolve));
+      for (let message = this.#inbox.shift(); message && !this.#ended; message = this.#inbox.shift())
+        if (message === 'inspect') await this.#guard(this.#inspect());
+        else await this.#handle(message);
+      this.#handOut();
     }
   }
 
@@ -145,7 +151,17 @@ class Driver {
     }
   }
 
+  /** Adds the jobs that were ordered since the last time. */
+  #handOut(): void {
+    if (this.#ended || this.#orders.length === 0) return;
+    const adding = this.#guard(this.#port.add(this.#orders.splice(0)));
+    this.#adding.add(adding);
+    void adding.finally(() => this.#adding.delete(adding));
+  }
+
   async #inspect(): Promise<void> {
+    this.#handOut();
+    await Promise.all(this.#adding);
     const batches = [...this.#state.open.keys()];
     const attempts = [...this.#state.open.values()].flatMap((batch) => batch.attempts.map(({ id }) => id));
     const { jobs, committed, conflicts } = await this.#port.inspect(attempts, batches);
@@ -155,9 +171,11 @@ class Driver {
 
   async #handle(event: SchedulerEvent): Promise<void> {
     const { commands } = this.#options.step(this.#state, event, this.#port.now());
-    const orders = commands.flatMap((command) => (command.type === 'add' ? [command.order] : []));
-    for (const command of commands) if (!this.#ended && command.type !== 'add') await this.#perform(command);
-    if (!this.#ended && orders.length > 0) await this.#guard(this.#port.add(orders));
+    for (const command of commands) {
+      if (this.#ended) return;
+      if (command.type === 'add') this.#orders.push(command.order);
+      else await this.#perform(command);
+    }
   }
 
   async #perform(command: Exclude<SchedulerCommand, { type: 'add' }>): Promise<void> {
@@ -168,7 +186,7 @@ class Driver {
     else if (command.type === 'release') port.release(command.batch);
     else if (command.type === 'notice') port.notice(command.notice);
     else if (command.type === 'erase') await this.#guard(port.erase(command.batch));
-    else if (command.type === 'remove') await this.#guard(port.remove(command.jobs));
+    else if (command.type === 'remove') void this.#guard(port.remove(command.jobs));
     else if (command.type === 'settle') void this.#settle(command.batch);
     else if (command.type === 'confirm') void this.#guard(this.#confirm());
     else if (command.type === 'finish') this.end(this.ending.resolve);

@@ -43,6 +43,8 @@ interface Ready {
 }
 
 const COORDINATOR = 'coordinator';
+/** Results are deleted this long after they were taken over, many at a time. */
+const FREE_MILLISECONDS = 20;
 
 export class EvaluationRun implements EvaluationPort {
   readonly #options: EvaluationRunOptions;
@@ -52,6 +54,7 @@ export class EvaluationRun implements EvaluationPort {
   /** Jobs by batch, of batches that are not done. */
   readonly #jobs = new Map<string, string[]>();
   readonly #settled = new Set<string>();
+  readonly #released: string[] = [];
 
   constructor(options: EvaluationRunOptions) {
     this.#options = options;
@@ -71,6 +74,7 @@ export class EvaluationRun implements EvaluationPort {
 
   /** Takes everything of this request out of Redis. */
   async clear(): Promise<void> {
+    this.#released.length = 0;
     await this.#options.publisher.remove([...this.#jobs.values()].flat());
     await this.#options.store.close();
   }
@@ -150,10 +154,11 @@ export class EvaluationRun implements EvaluationPort {
     this.#take({ first: row, count: 1 }, { predicted, outcomes: [outcome] }, COORDINATOR);
   }
 
+  /** Frees the batch's memory in Redis, soon: together with that of others. */
   release(key: string): void {
-    const { publisher, store } = this.#options;
     this.#jobs.delete(key);
-    Promise.all([publisher.free(key), store.free(key)]).catch((error: unknown) => this.trouble(error));
+    this.#released.push(key);
+    if (this.#released.length === 1) setTimeout(() => this.#free(), FREE_MILLISECONDS);
   }
 
   async confirm(): Promise<{ held: boolean; conflicts: readonly string[] }> {
@@ -168,6 +173,13 @@ export class EvaluationRun implements EvaluationPort {
 
   trouble(error: unknown): void {
     this.#options.trouble(error);
+  }
+
+  #free(): void {
+    const { publisher, store } = this.#options;
+    const keys = this.#released.splice(0);
+    if (keys.length === 0) return;
+    Promise.all([publisher.free(keys), store.free(keys)]).catch((error: unknown) => this.trouble(error));
   }
 
   /** Every inspection sees to it that results can be committed, also after Redis was emptied. */

@@ -22,8 +22,8 @@ export interface JobPublisher {
   add(orders: readonly JobOrder[]): Promise<void>;
   observe(jobs: readonly string[]): Promise<ObservedJob[]>;
   remove(jobs: readonly string[]): Promise<void>;
-  /** Deletes the parameters of a batch. */
-  free(batch: string): Promise<void>;
+  /** Deletes the parameters of batches. */
+  free(batches: readonly string[]): Promise<void>;
 }
 
 export interface PublisherOptions {
@@ -117,8 +117,8 @@ export function createJobPublisher(options: PublisherOptions): JobPublisher {
     },
     add: async (orders) => {
       const payloads = orders.map((order) => ({ order, ...encodeParameters(order) }));
-      await Promise.all(payloads.map(({ order, bytes }) => data.hset(keys.parameters, order.batch, bytes)));
-      await data.expire(keys.parameters, KEY_SECONDS);
+      const fields = payloads.flatMap(({ order, bytes }) => [order.batch, bytes]);
+      await data.hset(keys.parameters, ...fields);
       const jobs = payloads.map(({ order, reference }) => ({
         name: request.purpose,
         data: jobData(order, reference),
@@ -130,8 +130,8 @@ export function createJobPublisher(options: PublisherOptions): JobPublisher {
     remove: async (ids) => {
       await Promise.all(ids.map((id) => queue.remove(id)));
     },
-    free: async (batch) => {
-      await commands.hdel(keys.parameters, batch);
+    free: async (batches) => {
+      await commands.hdel(keys.parameters, ...batches);
     },
   };
 }

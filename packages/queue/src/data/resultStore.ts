@@ -14,8 +14,8 @@ export interface ResultStore {
   survey(batches: readonly string[]): Promise<{ committed: string[]; conflicts: string[] }>;
   /** The result of a batch; undefined when there is none. Errors as `decodeResult`. */
   read(key: string, batch: MemberBatch): Promise<{ digest: string; result: DecodedResult } | undefined>;
-  /** Frees the memory of a result that was taken over; its digest stays, to know duplicates and conflicts. */
-  free(key: string): Promise<void>;
+  /** Frees the memory of results that were taken over; their digests stay, to know duplicates and conflicts. */
+  free(keys: readonly string[]): Promise<void>;
   /** Forgets a result, so that another one can be committed. */
   erase(key: string): Promise<void>;
   /** Ends the request: nothing can be committed any more. */
@@ -46,7 +46,7 @@ export function createResultStore(options: ResultStoreOptions): ResultStore {
       (await runScript(
         commands,
         'requestOpen',
-        [runKeys.epoch, results, runKeys.requests],
+        [runKeys.epoch, results, runKeys.requests, requestKeys.parameters],
         [epoch, requestKeys.name, KEY_SECONDS],
       )) as 'OPEN' | 'NEW' | 'STALE',
     survey: async (batches) => {
@@ -68,8 +68,8 @@ export function createResultStore(options: ResultStoreOptions): ResultStore {
       const result = decodeResult(shape, digest.toString(), report.toString(), predicted);
       return { digest: digest.toString(), result };
     },
-    free: async (key) => {
-      await commands.hdel(results, `${key}:predicted`, `${key}:outcomes`);
+    free: async (keys) => {
+      await commands.hdel(results, ...keys.flatMap((key) => [`${key}:predicted`, `${key}:outcomes`]));
     },
     erase: async (key) => {
       await commands.hdel(results, `${key}:digest`, `${key}:predicted`, `${key}:outcomes`);

@@ -72,7 +72,7 @@ describe('the lease of a run', () => {
 });
 
 describe('the results of a request', () => {
-  const open = (epoch = 5) => run('requestOpen', ['epoch', 'results', 'requests'], epoch, 'name', 100);
+  const open = (epoch = 5) => run('requestOpen', ['epoch', 'results', 'requests', 'parameters'], epoch, 'name', 100);
   const begin = (token: string, strikes = 3, epoch = 5, kind = 'starts') =>
     run('jobBegin', ['epoch', 'results'], epoch, '0-4', kind, token, strikes);
   const end = (token: string) => run('jobEnd', ['results'], '0-4', 'starts', token);
@@ -92,7 +92,7 @@ describe('the results of a request', () => {
     expect(await commit('three')).toBe('CONFLICT');
     expect(await redis.hgetall(key('results'))).toMatchObject({ conflicts: '0-4,', '0-4:predicted': 'bytes of one' });
     expect(await run('resultRead', ['results'], '0-4', 12, 100)).toEqual(['one', '{}', 'bytes of one']);
-    expect(await redis.ttl(key('results'))).toBeGreaterThan(0);
+    for (const name of ['results', 'requests', 'parameters']) expect(await redis.ttl(key(name))).toBeGreaterThan(0);
   });
 
   it('that belong to another epoch, or were closed or lost, take nothing', async () => {

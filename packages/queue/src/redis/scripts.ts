@@ -6,7 +6,7 @@ const NUMBER_OF_KEYS = {
   leaseAcquire: 2,
   leaseRenew: 2,
   leaseRelease: 1,
-  requestOpen: 3,
+  requestOpen: 4,
   requestClose: 4,
   jobBegin: 2,
   jobEnd: 1,

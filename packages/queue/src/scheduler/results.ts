@@ -15,7 +15,8 @@ function measure(turn: Turn, batch: Batch, seconds: number): void {
 function accept(turn: Turn, batch: Batch, digest: string): void {
   const { state, commands } = turn;
   const key = batchKey(batch);
-  abandonAttempts(turn, batch);
+  // A single one is the job whose result this is, and over; or it ends at once when it sees the result.
+  if (batch.attempts.length > 1) abandonAttempts(turn, batch);
   state.open.delete(key);
   state.accepted.set(key, digest);
   countRows(state, batch, 1);

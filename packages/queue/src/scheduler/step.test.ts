@@ -59,9 +59,9 @@ it('that the bytes in flight stay within the budget, but one batch is always all
 
 it('that the evaluation ends when all results were read back and the lease was confirmed, not before', () => {
   open();
-  expect(typesOf(result('0-4'))).toEqual(['remove', 'accept']);
+  expect(typesOf(result('0-4'))).toEqual(['accept']);
   expect(typesOf(send({ type: 'confirmed' }))).toEqual([]);
-  expect(typesOf(result('4-4'))).toEqual(['remove', 'accept', 'confirm']);
+  expect(typesOf(result('4-4'))).toEqual(['accept', 'confirm']);
   expect(typesOf(send({ type: 'confirmed' }))).toEqual(['finish']);
   expect(typesOf(result('4-4'))).toEqual([]);
 });
@@ -155,7 +155,7 @@ it('that different results are settled by a third evaluation here, also when one
   result('0-4', 'one');
   expect(typesOf(send({ type: 'conflict', batch: '0-4' }))).toEqual(['notice', 'settle']);
   expect(typesOf(result('0-4', 'two'))).toEqual([]);
-  expect(typesOf(result('4-4'))).toEqual(['remove', 'accept']);
+  expect(typesOf(result('4-4'))).toEqual(['accept']);
   expect(send({ type: 'settled', batch: '0-4', digest: 'three' })).toEqual([
     { type: 'accept', batch: '0-4', digest: 'three' },
     { type: 'confirm' },

@@ -23,8 +23,8 @@ export function countRows(state: SchedulerState, batch: { first: number; count: 
 
 /** Gives up all attempts of a batch; those that run end on their own and are not listened to. */
 export function abandonAttempts(turn: Turn, batch: Batch): void {
-  if (batch.attempts.length > 0)
-    turn.commands.push({ type: 'remove', jobs: batch.attempts.map((attempt) => attempt.id) });
+  const jobs = batch.attempts.map(({ id }) => id);
+  if (jobs.length > 0) turn.commands.push({ type: 'remove', jobs });
   batch.attempts = [];
 }
 

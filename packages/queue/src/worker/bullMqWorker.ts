@@ -118,6 +118,7 @@ class MemberWorker implements BullMqWorker {
   #worker: Worker<JobData> | undefined;
   #heartbeat: NodeJS.Timeout | undefined;
   #draining: Promise<void> | undefined;
+  #starts = 0;
   #jobsDone = 0;
   #membersDone = 0;
 
@@ -238,7 +239,7 @@ class MemberWorker implements BullMqWorker {
       evaluate: (work, stop) => this.#watched(work, stop, running, job.data),
       node: this.#node,
       job,
-      token: randomBytes(6).toString('hex'),
+      token: `${this.id}-${this.#starts++}`,
     });
     const answer = await processJob(effects, this.#gate, job.data.alone, signal);
     if (answer !== 'done') throw new Refusal(answer);
