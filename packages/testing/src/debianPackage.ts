@@ -51,10 +51,14 @@ function explain(names: readonly string[], error: unknown): Error {
  * Directory that holds the files of the named packages as they would lie under `/` (so `usr/bin/...`). Fetched at the
  * first call, found in the cache afterwards; safe when several test processes ask at once. Dependencies are not
  * followed: name those that are needed, and set LD_LIBRARY_PATH for their libraries.
+ * @param folder name of the directory, where those of the packages would make too long a one
  */
-export async function unpackDebianPackages(names: readonly string[]): Promise<string> {
+export async function unpackDebianPackages(
+  names: readonly string[],
+  folder = [...names].sort().join('+'),
+): Promise<string> {
   const parent = join(CACHE_DIRECTORY, 'debian');
-  const destination = join(parent, [...names].sort().join('+'));
+  const destination = join(parent, folder);
   if (existsSync(destination)) return destination;
   await mkdir(parent, { recursive: true });
   await withDirectoryLock(`${destination}.lock`, 120, async () => {

@@ -1,3 +1,4 @@
+export { type BrowserProgram, findChromium } from './chromium.ts';
 export { ClosingLineReporter } from './closingLineReporter.ts';
 export { CACHE_DIRECTORY, unpackDebianPackages } from './debianPackage.ts';
 export { withDirectoryLock } from './directoryLock.ts';
