@@ -17,14 +17,16 @@ export interface BrowserProgram {
 }
 
 const PACKAGE = 'chromium-headless-shell';
+/** The second holds what both of Debian's Chromiums read when they start. */
+const PACKAGES = [PACKAGE, 'chromium-common'];
 const PROGRAM = 'usr/lib/chromium/chromium-headless-shell';
 const NAMES = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome'];
 
 /** Names of the packages that would be installed with it here. */
 async function missingPackages(): Promise<string[]> {
-  const { stdout } = await run('apt-get', ['install', '--print-uris', '-qq', '--no-install-recommends', PACKAGE]);
+  const { stdout } = await run('apt-get', ['install', '--print-uris', '-qq', '--no-install-recommends', ...PACKAGES]);
   const files = stdout.split('\n').flatMap((line) => line.split(' ')[1] ?? []);
-  return files.map((file) => file.split('_')[0]).filter((name) => name !== PACKAGE);
+  return files.map((file) => file.split('_')[0]).filter((name) => !PACKAGES.includes(name));
 }
 
 /** All folders below the unpacked packages that hold shared libraries. */
@@ -34,12 +36,17 @@ async function libraryFolders(root: string): Promise<string[]> {
   return [...new Set(folders)];
 }
 
+/** Options with which it runs as root and in a container, and asks nobody for anything. */
+export const CHROMIUM_OPTIONS = ['--no-sandbox', '--disable-background-networking'];
+
+/** Shows an empty page: a browser can tell its version long before it can do that. */
 async function starts({ path, environment }: BrowserProgram): Promise<void> {
-  await run(path, ['--version'], { env: { ...process.env, ...environment } });
+  const words = [...CHROMIUM_OPTIONS, '--headless', '--dump-dom', 'about:blank'];
+  await run(path, words, { env: { ...process.env, ...environment }, timeout: 60_000 });
 }
 
 async function programOfDebian(): Promise<BrowserProgram> {
-  const bare = { path: join(await unpackDebianPackages([PACKAGE]), PROGRAM), environment: {} };
+  const bare = { path: join(await unpackDebianPackages(PACKAGES), PROGRAM), environment: {} };
   const isEnough = await starts(bare).then(
     () => true,
     () => false,

@@ -1,4 +1,4 @@
-export { type BrowserProgram, findChromium } from './chromium.ts';
+export { type BrowserProgram, CHROMIUM_OPTIONS, findChromium } from './chromium.ts';
 export { ClosingLineReporter } from './closingLineReporter.ts';
 export { CACHE_DIRECTORY, unpackDebianPackages } from './debianPackage.ts';
 export { withDirectoryLock } from './directoryLock.ts';
