@@ -1,0 +1,154 @@
+/**
+ * npm run bench:quality: every case over many seeds, beside tuned gradient methods, as a table in Markdown.
+ * Ends with 1 when a score that must be reached is missed.
+ */
+import { validateExperiment } from '@enkit/contracts';
+import { median } from '@enkit/numerics';
+import { Command } from 'commander';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { formatCount, formatNumber } from '../src/cli/format.ts';
+import { comparedMethods } from '../src/compare/comparedMethod.ts';
+import { compareExperiment } from '../src/compare/compareExperiment.ts';
+import type { MethodOutcome } from '../src/compare/outcome.ts';
+import { openPool } from '../src/run/openSession.ts';
+import { QUALITY_ROWS, type BaselineGrid, type QualityRow } from './qualityRows.ts';
+
+interface Options {
+  readonly seeds: number;
+  readonly first: number;
+  readonly rows?: string;
+  readonly baselines: boolean;
+}
+
+const EXPERIMENTS = fileURLToPath(new URL('../../../experiments/', import.meta.url));
+
+const options = new Command('bench:quality')
+  .description('The quality table: medians and worst over seeds, beside tuned gradient methods.')
+  .option('--seeds <n>', 'seeds per row', Number, 10)
+  .option('--first <seed>', 'the first seed', Number, 0)
+  .option('--rows <text>', 'only rows whose name contains this')
+  .option('--no-baselines', 'the ensemble methods only')
+  .parse()
+  .opts<Options>();
+
+const rows = QUALITY_ROWS.filter(({ name }) => options.rows === undefined || name.includes(options.rows));
+const seeds = Array.from({ length: options.seeds }, (_, i) => options.first + i);
+const pool = openPool(experimentOf('sine.yaml', []));
+const missed: string[] = [];
+
+console.log(
+  `Test RMSE over seeds ${seeds[0]} to ${seeds.at(-1)}: median and worst; passes per training sample; CPU seconds of one run.\n`,
+);
+console.log('| case | method | median | worst | coverage | passes | CPU s | must reach | ambitious | |');
+console.log('|---|---|---|---|---|---|---|---|---|---|');
+for (const row of rows) {
+  await showRow(row);
+  if (options.baselines) for (const grid of row.baselines) await showBaseline(row, grid);
+}
+await pool.close();
+console.log(missed.length === 0 ? `\nall ${rows.length} targets reached` : `\nmissed: ${missed.join('; ')}`);
+process.exitCode = missed.length === 0 ? 0 : 1;
+
+function experimentOf(file: string, overrides: readonly string[]) {
+  return validateExperiment(readFileSync(EXPERIMENTS + file), { file, overrides }).experiment;
+}
+
+async function outcomesOf(
+  row: QualityRow,
+  method: string | undefined,
+  extra: readonly string[],
+): Promise<readonly MethodOutcome[]> {
+  const monitor = row.score === 'rmse' ? ['outputs.monitorEvery=1000000'] : [];
+  const experiment = experimentOf(row.file, [...(row.overrides ?? []), ...monitor, ...extra]);
+  const [{ outcomes }] = await compareExperiment({
+    experiment,
+    directory: EXPERIMENTS,
+    methods: comparedMethods([method ?? experiment.method.type], experiment),
+    seeds,
+    pool,
+    signal: new AbortController().signal,
+    listenTo: () => () => undefined,
+    onOutcome: () => undefined,
+  });
+  return outcomes;
+}
+
+function scoreOf({ score }: QualityRow, outcome: MethodOutcome): number {
+  return (score === 'rmse' ? outcome.rmse.test : outcome.rmseTestSecondHalf) ?? NaN;
+}
+
+async function showRow(row: QualityRow): Promise<void> {
+  const outcomes = await outcomesOf(row, undefined, []);
+  const scores = outcomes.map((outcome) => scoreOf(row, outcome));
+  const coverages = outcomes.map(
+    ({ coverage90, coverageForecast }) => (row.coverage ? coverageForecast : coverage90) ?? NaN,
+  );
+  const verdict = judge(row, scores, median(coverages));
+  if (verdict.startsWith('missed')) missed.push(`${row.name} (${verdict})`);
+  const method = experimentOf(row.file, row.overrides ?? []).method.type;
+  print(
+    [
+      row.name,
+      `**${method}**`,
+      ...numbers(scores, outcomes),
+      bound(row.mustReach, row.worst),
+      formatNumber(row.ambitious),
+      verdict,
+    ],
+    median(coverages),
+  );
+}
+
+async function showBaseline(row: QualityRow, { label, method, variants }: BaselineGrid): Promise<void> {
+  const tried: (readonly MethodOutcome[])[] = [];
+  for (const variant of variants) tried.push(await outcomesOf(row, method, variant));
+  const medianOf = (outcomes: readonly MethodOutcome[]): number => {
+    const value = median(outcomes.map((outcome) => scoreOf(row, outcome)));
+    return Number.isNaN(value) ? Infinity : value;
+  };
+  const [best] = tried.toSorted((a, b) => medianOf(a) - medianOf(b));
+  print(
+    [
+      '',
+      label,
+      ...numbers(
+        best.map((outcome) => scoreOf(row, outcome)),
+        best,
+      ),
+      '',
+      '',
+      '',
+    ],
+    NaN,
+  );
+}
+
+function numbers(scores: readonly number[], outcomes: readonly MethodOutcome[]): string[] {
+  return [
+    formatNumber(median(scores)),
+    formatNumber(Math.max(...scores)),
+    formatCount(median(outcomes.map(({ passes }) => passes))),
+    formatNumber(median(outcomes.map(({ cpuSeconds }) => cpuSeconds)), 2),
+  ];
+}
+
+function bound(mustReach: number, worst: number | undefined): string {
+  return formatNumber(mustReach) + (worst === undefined ? '' : `, worst ${formatNumber(worst)}`);
+}
+
+function judge(row: QualityRow, scores: readonly number[], coverage: number): string {
+  const middle = median(scores);
+  if (!(middle <= row.mustReach)) return 'missed';
+  if (row.worst !== undefined && !(Math.max(...scores) <= row.worst)) return 'missed by the worst seed';
+  if (row.coverage && !(coverage >= row.coverage[0] && coverage <= row.coverage[1])) return 'missed by its coverage';
+  return middle <= row.ambitious ? 'ambitious' : 'reached';
+}
+
+function print(
+  [name, method, middle, worst, passes, cpu, must, ambitious, verdict]: readonly string[],
+  coverage: number,
+): void {
+  const cells = [name, method, middle, worst, formatNumber(coverage, 2), passes, cpu, must, ambitious, verdict];
+  console.log(`| ${cells.join(' | ')} |`);
+}
