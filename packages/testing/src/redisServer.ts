@@ -115,7 +115,10 @@ async function launchOnFreePort(program: ServerProgram, directory: string, optio
 export async function startRedisServer(options: RedisServerOptions = {}): Promise<RedisServer> {
   const program = await findRedisProgram();
   const directory = await mkdtemp(join(tmpdir(), 'enkit-redis-'));
-  const started = await launchOnFreePort(program, directory, options);
+  const started = await launchOnFreePort(program, directory, options).catch(async (error: unknown) => {
+    await rm(directory, { recursive: true, force: true });
+    throw error;
+  });
   const { port } = started;
   let { child } = started;
   const killAtExit = (): void => void child.kill('SIGKILL');
