@@ -1,4 +1,4 @@
-/** A run and those who watch it: terminal, metrics. What `run` and `resume` share. */
+/** A run and those who watch it: terminal, metrics, live page. What `run` and `resume` share. */
 import type { Experiment } from '@enkit/contracts';
 import type { Command } from 'commander';
 import type { RunListener } from '../run/events.ts';
@@ -9,8 +9,9 @@ import { queueSettings, withRedisOption } from './redisOptions.ts';
 import { showEnd } from './showResult.ts';
 import { stopSignal } from './stopSignal.ts';
 import type { Terminal } from './terminal.ts';
+import { openRunPage, UI_TOKEN_OPTION, withUiOptions, type RunPage, type UiCommandOptions } from './uiOptions.ts';
 
-export interface FollowOptions extends MetricsCommandOptions {
+export interface FollowOptions extends MetricsCommandOptions, UiCommandOptions {
   readonly redis?: string;
   readonly json: boolean;
   readonly quiet: boolean;
@@ -20,7 +21,7 @@ export interface FollowOptions extends MetricsCommandOptions {
 export type RunHooks = Pick<StartOptions, 'listen' | 'signal' | 'redis' | 'onSession' | 'command'>;
 
 export function withFollowOptions(command: Command): Command {
-  return withMetricsOptions(withRedisOption(command))
+  return withUiOptions(withMetricsOptions(withRedisOption(command)))
     .option('--json', 'end with the result as one line of JSON on stdout', false)
     .option('--quiet', 'no progress', false);
 }
@@ -34,18 +35,36 @@ export async function followRun(
 ): Promise<void> {
   const observer = await openObserver(options);
   if (observer) terminal.note(`metrics: ${observer.url}`);
-  const listeners = [options.quiet ? undefined : createLiveProgress({ stream: terminal.progress }), observer?.listen];
+  const signal = stopSignal(terminal);
+  let page: RunPage | undefined;
   try {
-    const end = await begin({
-      listen: tellAll(listeners.filter((listener) => listener !== undefined)),
-      signal: stopSignal(terminal),
+    page = await openRunPage(options, terminal);
+    const progress = options.quiet ? undefined : createLiveProgress({ stream: terminal.progress });
+    const hooks: RunHooks = {
+      listen: tellAll([progress, observer?.listen, page?.listen].filter((listener) => listener !== undefined)),
+      signal,
       redis: queueSettings(options.redis, evaluation),
-      onSession: (session) => observer?.watch(session),
+      onSession: (session) => [observer, page].forEach((watcher) => watcher?.watch(session)),
       command: commandLine(),
-    });
+    };
+    const end = await tellEnd(begin(hooks), page);
     showEnd(end, options.json, terminal);
+    await page?.stay(signal);
   } finally {
+    await page?.close();
     await observer?.close();
+  }
+}
+
+/** The page shows an interruption or a failure too. */
+async function tellEnd(run: Promise<RunEnd>, page: RunPage | undefined): Promise<RunEnd> {
+  try {
+    const end = await run;
+    page?.ended(end);
+    return end;
+  } catch (error) {
+    page?.ended(error instanceof Error ? error : new Error(String(error)));
+    throw error;
   }
 }
 
@@ -53,9 +72,10 @@ function tellAll(listeners: readonly RunListener[]): RunListener {
   return (event) => listeners.forEach((listen) => listen(event));
 }
 
-/** What the user typed, for the report; the address of a Redis may hold a password. */
+/** What the user typed, for the report, without secrets: the address of a Redis may hold a password. */
 export function commandLine(): string {
   return ['enkit', ...process.argv.slice(2)]
+    .map((word, k, words) => (words[k - 1] === UI_TOKEN_OPTION ? '...' : word.replace(/^(--ui-token=).*/, '$1...')))
     .map((word) => (/^rediss?:/.test(word) ? 'redis://...' : word))
     .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
     .join(' ');

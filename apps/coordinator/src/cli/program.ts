@@ -10,6 +10,7 @@ import { addRunCommand } from './runCommand.ts';
 import { addRunsCommand } from './runsCommand.ts';
 import { addStartCommand } from './startCommand.ts';
 import type { Terminal } from './terminal.ts';
+import { addUiCommand } from './uiCommand.ts';
 import { addValidateCommand } from './validateCommand.ts';
 
 export function createProgram(version: string, terminal: Terminal): Command {
@@ -32,6 +33,7 @@ export function createProgram(version: string, terminal: Terminal): Command {
     addResumeCommand,
     addReportCommand,
     addRunsCommand,
+    addUiCommand,
     addPredictCommand,
     addDoctorCommand,
   ];

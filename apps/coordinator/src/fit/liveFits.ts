@@ -92,7 +92,8 @@ function withObservations(fit: FitData, { problem, arrived, points }: LivePredic
   const values = columnOf(targets, output);
   if (fit.kind === 'curve') return { ...fit, training: { x, y: values } };
   if (fit.kind === 'surface') return { ...fit, training: { x, y } };
-  if (fit.kind !== 'series' || !points) return fit;
+  const isSample = points === undefined || points.length >= Math.min(POINT_LIMIT, problem.train.targets.rows);
+  if (fit.kind !== 'series' || isSample) return fit;
   const time = columnOf(inputs, problem.train.inputNames.indexOf(fit.input.name));
   const unknown = new Float64Array(time.length).fill(Number.NaN);
   return { ...fit, train: { time, observed: values, predicted: unknown, low: unknown, high: unknown } };
