@@ -44,7 +44,7 @@ export interface CoordinatorOptions extends Omit<BullMqQueueOptions, 'times'> {
 function codedError(error: unknown): unknown {
   if (!(error instanceof EvaluationFailure)) return error;
   const known = Object.hasOwn(ERRORS, error.code);
-  const got = known ? error.message : `${error.code}: ${error.message}`;
+  const got = `from a worker: ${known ? '' : `${error.code}: `}${error.message}`;
   return new EnkitError(known ? (error.code as ErrorCode) : 'WORKER_FAILED', { got });
 }
 

@@ -85,9 +85,14 @@ interface Running {
   begun: boolean;
 }
 
+/** The coordinator adds the advice, which belongs to the code. */
+function factsOf({ location, expected, got }: EnkitError['details']): string {
+  return [location?.file, expected && `expected ${expected}`, got && `got ${got}`].filter(Boolean).join('; ');
+}
+
 /** The text that the coordinator reads: a code, and a sentence. */
 function describeFailure(error: unknown): string {
-  if (error instanceof EnkitError) return error.message;
+  if (error instanceof EnkitError) return `${error.code}: ${factsOf(error.details)}`;
   const message = error instanceof Error ? error.message : String(error);
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
   const coded = /^[A-Z][A-Z0-9_]+$/.test(code) ? code : 'WORKER_FAILED';
