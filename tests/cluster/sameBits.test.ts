@@ -3,7 +3,7 @@ import { startRedisProxy } from '@enkit/testing';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { writeExperiment } from '../support/smallExperiment.ts';
-import { openCluster, referenceRun, resultOf, type Cluster } from './support/cluster.ts';
+import { openCluster, referenceRun, resultOf, type Cluster, type Place } from './support/cluster.ts';
 
 const PATIENCE = 180_000;
 const EXPERIMENT = `name: network
@@ -20,8 +20,8 @@ let expected: string;
 let runs = 0;
 
 /** The final ensemble's hash of a run on the workers. */
-async function hashOf(words: readonly string[], url?: string): Promise<string> {
-  const run = cluster.start(['run', file, '--json', '--run-id', `run-${runs++}`, ...words], url);
+async function hashOf(words: readonly string[], place?: Place): Promise<string> {
+  const run = cluster.start(['run', file, '--json', '--run-id', `run-${runs++}`, ...words], place);
   const result = resultOf(await run.ended);
   expect(result.queue).toBe('bullmq');
   return result.ensembleSha256;
@@ -55,7 +55,7 @@ it('that a slow network changes no bit', { timeout: PATIENCE }, async () => {
   const proxy = await startRedisProxy(cluster.redis.url);
   proxy.delay(15);
   try {
-    expect(await hashOf([], proxy.url)).toBe(expected);
+    expect(await hashOf([], { url: proxy.url })).toBe(expected);
   } finally {
     await proxy.stop();
   }

@@ -19,7 +19,7 @@ export interface ProgramEnd {
 export interface Program {
   readonly pid: number;
   /** What it has written so far, standard output and standard error in the order of arrival. */
-  output(): string;
+  readonly output: () => string;
   /** Resolves as soon as its output matches; rejects with the output when it ends without. */
   shows(pattern: RegExp): Promise<RegExpExecArray>;
   readonly ended: Promise<ProgramEnd>;

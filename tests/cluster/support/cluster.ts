@@ -1,8 +1,10 @@
 /** A Redis, worker processes and runs on them, in a folder that is removed with them. */
 import {
   startEnkit,
+  startEnkitWorker,
   startRedisServer,
   startWorkerFleet,
+  WORKER_READY,
   type Program,
   type ProgramEnd,
   type RedisServer,
@@ -24,14 +26,23 @@ export interface ClusterOptions {
   readonly milliseconds?: number;
 }
 
+export interface Place {
+  /** Of a proxy, instead of that of the Redis itself. */
+  readonly url?: string;
+  /** Of the keys, so that a run has workers of its own. */
+  readonly prefix?: string;
+}
+
 export interface Cluster {
   readonly redis: RedisServer;
   readonly fleet: WorkerFleet;
   /** Working directory of the runs. */
   readonly folder: string;
   readonly journal: Journal;
-  /** `enkit WORDS --redis URL`; by way of a proxy with another URL. */
-  start(words: readonly string[], url?: string): Program;
+  /** `enkit WORDS --redis URL`. */
+  start(words: readonly string[], place?: Place): Program;
+  /** One more `enkit-worker WORDS`, ready for members, beside the fleet, without its supervisor and its models. */
+  addWorker(words: readonly string[], milliseconds: number, place?: Place): Promise<Program>;
   stop(): Promise<void>;
 }
 
@@ -51,11 +62,16 @@ export async function openCluster({
     await redis.stop();
     rmSync(folder, { recursive: true, force: true });
   };
-  const common = ['--redis', redis.url, '--models', MODELS, '--threads', '1', '--lock', String(LOCK_SECONDS)];
+  const common = ['--threads', '1', '--lock', String(LOCK_SECONDS)];
+  const environment = (pause: number): Record<string, string> => ({
+    ENKIT_TEST_JOURNAL: journal.file,
+    ENKIT_TEST_MILLISECONDS: String(pause),
+  });
+  const added: Program[] = [];
   const fleet = await startWorkerFleet({
     workers,
-    words: [...common, ...words],
-    environment: { ENKIT_TEST_JOURNAL: journal.file, ENKIT_TEST_MILLISECONDS: String(milliseconds) },
+    words: ['--redis', redis.url, '--models', MODELS, ...common, ...words],
+    environment: environment(milliseconds),
   }).catch(async (error: unknown) => {
     await stopRedis();
     throw error;
@@ -65,9 +81,17 @@ export async function openCluster({
     fleet,
     folder,
     journal,
-    start: (runWords, url = redis.url) => startEnkit([...runWords, '--redis', url], { directory: folder }),
+    start: (runWords, { url = redis.url, prefix = 'enkit' } = {}) =>
+      startEnkit([...runWords, '--redis', url], { directory: folder, environment: { ENKIT_PREFIX: prefix } }),
+    addWorker: async (workerWords, pause, { url = redis.url, prefix = 'enkit' } = {}) => {
+      const place = ['--redis', url, '--prefix', prefix];
+      const worker = startEnkitWorker([...place, ...common, ...workerWords], { environment: environment(pause) });
+      added.push(worker);
+      await worker.shows(WORKER_READY);
+      return worker;
+    },
     stop: async () => {
-      await fleet.stop();
+      await Promise.all([fleet.stop(), ...added.map((worker) => worker.end('SIGKILL'))]);
       await stopRedis();
     },
   };
@@ -91,7 +115,12 @@ export function resultOf({ code, signal, stdout, stderr }: ProgramEnd): RunLine 
 }
 
 /** Runs the experiment in one process and without Redis: the bits that every other run of it must give. */
-export async function referenceRun(file: string, folder: string, words: readonly string[] = []): Promise<RunLine> {
-  const run = startEnkit(['run', file, '--json', '--threads', '1', ...words], { directory: folder });
+export async function referenceRun(
+  file: string,
+  folder: string,
+  words: readonly string[] = [],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<RunLine> {
+  const run = startEnkit(['run', file, '--json', '--threads', '1', ...words], { directory: folder, environment });
   return resultOf(await run.ended);
 }

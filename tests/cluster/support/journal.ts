@@ -60,8 +60,15 @@ export class Journal {
     return this.entries().filter((entry) => entry.event === 'end' && entry.seed === seed).length;
   }
 
-  /** Resolves when the run with this seed has had so many evaluations. */
-  async reaches(seed: number, evaluations: number): Promise<void> {
-    while (this.evaluated(seed) < evaluations) await sleep(POLL_MILLISECONDS);
+  /** Resolves when the run with this seed has had so many evaluations; with false when `end` comes before. */
+  async reaches(seed: number, evaluations: number, end?: Promise<unknown>): Promise<boolean> {
+    const state = { over: false };
+    const noteEnd = (): void => void (state.over = true);
+    end?.then(noteEnd, noteEnd);
+    while (this.evaluated(seed) < evaluations) {
+      if (state.over) return false;
+      await sleep(POLL_MILLISECONDS);
+    }
+    return true;
   }
 }
