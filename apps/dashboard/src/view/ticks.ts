@@ -13,11 +13,18 @@ export function roundSteps(least: number): number[] {
 export function logTicks([low, high]: Extent, count: number): number[] {
   const [first, last] = [Math.ceil(Math.log10(low) - 1e-9), Math.floor(Math.log10(high) + 1e-9)];
   const decades = Math.log10(high / low);
-  if (decades <= 2.2)
-    return betweenPowers([low, high], decades > 1.4 ? [1, 3] : decades > 0.6 ? [1, 2, 5] : [1, 1.5, 2, 3, 4, 5, 6, 8]);
+  if (decades < 0.6) return linearTicks([low, high], count);
+  if (decades <= 2.2) return betweenPowers([low, high], decades > 1.4 ? [1, 3] : [1, 2, 5]);
   const stride = Math.max(1, Math.ceil((last - first + 1) / Math.max(2, count)));
   const exponents = Array.from({ length: last - first + 1 }, (_, k) => first + k);
   return exponents.filter((exponent) => exponent % stride === 0).map((exponent) => 10 ** exponent);
+}
+
+function linearTicks([low, high]: Extent, count: number): number[] {
+  const step = roundSteps((high - low) / Math.max(3, count))[0];
+  const first = Math.ceil(low / step);
+  const last = Math.floor(high / step);
+  return Array.from({ length: last - first + 1 }, (_, k) => Number(((first + k) * step).toPrecision(12)));
 }
 
 function betweenPowers([low, high]: Extent, factors: readonly number[]): number[] {
