@@ -146,7 +146,7 @@ describe('the hub', () => {
     const abort = new AbortController();
     const waiting = new FrameHub().next(abort.signal);
     abort.abort();
-    await waiting;
+    await expect(waiting).resolves.toBeUndefined();
   });
 
   test('that a state without events is the initial one', () => {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { curveFit } from '../testSupport/samples.ts';
 import { colourAt } from './colourMap.ts';
@@ -30,7 +30,7 @@ describe('numbers', () => {
     [formatSeconds(600), '10\u00a0min'],
     [formatSeconds(36_000), '10.0\u00a0h'],
     [formatSeconds(864_000), '10.0\u00a0days'],
-    [formatRate(3.14159), '3.1'],
+    [formatRate(2.345), '2.3'],
     [formatRate(0), '0'],
     [formatLogTick(1e-5), '10⁻⁵'],
     [formatLogTick(0.05), '0.05'],
