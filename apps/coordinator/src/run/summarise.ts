@@ -30,7 +30,7 @@ export function summarise(
     rmse: { train: train.rmse, test: test.rmse },
     r2: { train: train.r2, test: test.r2 },
     coverage90: scores.test.coverage90,
-    ...(session.method.name === 'enkf' && onlineScores(steps)),
+    ...(session.method.name === 'enkf' && onlineScores(steps, session.problem.truthAfter !== undefined)),
     train: scores.train,
     test: scores.test,
     inverseAlphaSum: state.ensemble.inverseAlphaSum,
@@ -63,6 +63,7 @@ function headline(scores: NetworkScores, network: 'prediction-mean' | 'parameter
 /** One-step-ahead scores over the second half of the steps, when the ensemble has found its pace. */
 function onlineScores(
   steps: readonly StepRecord[],
+  isStream: boolean,
 ): Pick<RunResult, 'coverageForecast' | 'rmseForecast' | 'rmseTestSecondHalf'> {
   const late = steps.slice(Math.floor(steps.length / 2));
   if (late.length === 0) return {};
@@ -70,6 +71,6 @@ function onlineScores(
   return {
     coverageForecast: mean(late.map(({ coverageForecast }) => coverageForecast)),
     rmseForecast: Math.sqrt(mean(late.map(({ rmseForecast }) => rmseForecast ** 2))),
-    ...(monitored.length > 0 && { rmseTestSecondHalf: mean(monitored) }),
+    ...(isStream && monitored.length > 0 && { rmseTestSecondHalf: mean(monitored) }),
   };
 }
