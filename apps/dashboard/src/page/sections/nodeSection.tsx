@@ -42,7 +42,7 @@ function NodeTable({
 }): JSX.Element {
   const fastest = Math.max(1e-9, ...nodes.map(({ membersPerSecond }) => membersPerSecond));
   return (
-    <div class="scroll" role="region" aria-label="Nodes" tabIndex={0}>
+    <div class="scroll" role="group" aria-label="Nodes" tabIndex={0}>
       <table class="nodes">
         <caption class="unseen">Members evaluated by node</caption>
         <thead>

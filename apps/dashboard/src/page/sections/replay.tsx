@@ -71,7 +71,7 @@ export function Replay({
           onMove(Number(currentTarget.value));
         }}
       />
-      <output>{position === undefined ? 'latest' : `step ${formatCount(frames[shown].step)}`}</output>
+      <span>{position === undefined ? 'latest' : `step ${formatCount(frames[shown].step)}`}</span>
     </div>
   );
 }

@@ -55,8 +55,8 @@ export function Table({ caption, head, rows, words = [], names = [], hiddenCapti
   const classOf = (column: number): string =>
     column === 0 ? 'name' : words.includes(column) ? 'words' : names.includes(column) ? 'name' : 'number';
   return (
-    // A region that scrolls must be reachable by keyboard.
-    <div class="scroll" role="region" aria-label={caption} tabIndex={0}>
+    // What scrolls must be reachable by keyboard.
+    <div class="scroll" role="group" aria-label={caption} tabIndex={0}>
       <table>
         <caption class={hiddenCaption ? 'unseen' : ''}>{caption}</caption>
         <thead>

@@ -1,0 +1,136 @@
+/** The live page as a person sees it, in a real browser. */
+import { startEnkit, startEnkitWorker, startRedisServer, WORKER_READY, type Program } from '@enkit/testing';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openBrowser, openPage } from './support/browser.ts';
+
+const PATIENCE = 180_000;
+const SOON = { timeout: 60_000 };
+
+/** A model that takes its time without taking the processor, and of which one member fails. */
+const MODEL = `export async function forward([a, b], { inputs, member }) {
+  await new Promise((resolve) => setTimeout(resolve, 6));
+  if (member === 5) throw new RangeError('the pump ran dry');
+  return Array.from({ length: inputs.rows }, (_, i) => a * Math.sin(b * inputs.data[i]));
+}
+`;
+const EXPERIMENT = `name: slow-wave
+data: { source: sine, count: 30, noise: 0.1, testPoints: 40 }
+model: { type: module, file: wave.mjs, parameters: [{ name: a, mean: 1, sd: 0.5 }, { name: b, mean: 1, sd: 0.3 }] }
+method: { type: es-mda, steps: STEPS, observationError: { sd: 0.1 } }
+ensemble: { size: 24, seed: 2, failedMembers: { policy: drop } }
+outputs: { report: false }
+`;
+
+let browser: Browser;
+let folder: string;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'enkit-browser-'));
+  writeFileSync(join(folder, 'wave.mjs'), MODEL);
+  for (const steps of [20, 400])
+    writeFileSync(join(folder, `wave-${steps}.yaml`), EXPERIMENT.replace('STEPS', String(steps)));
+  browser = await openBrowser();
+}, PATIENCE);
+afterAll(async () => {
+  await browser.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function addressOf(program: Program): Promise<string> {
+  return (await program.shows(/live page: (\S+)/))[1];
+}
+
+/** The number of steps done that the page shows. */
+async function stepShown(page: Page): Promise<number> {
+  const text = await page.locator('.headline > div').first().locator('.value').textContent();
+  return Number(/^(\d+) of/.exec(text ?? '')?.[1] ?? Number.NaN);
+}
+
+/** Pixels of the picture in a section that are not transparent. */
+function paintedPixels(page: Page, section: string): Promise<number> {
+  return page.evaluate<number>(`(() => {
+    const canvas = document.querySelector('.area-${section} canvas');
+    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    return data.filter((value, k) => k % 4 === 3 && value > 0).length;
+  })()`);
+}
+
+it('that a run is seen to begin, to go on and to end, with nothing amiss in the browser', {
+  timeout: PATIENCE,
+}, async () => {
+  const run = startEnkit(['run', 'wave-20.yaml', '--ui', '0', '--ui-keep', '--threads', '2'], { directory: folder });
+  const { page, complaints } = await openPage(browser, await addressOf(run));
+  await page.getByRole('heading', { level: 1, name: 'slow-wave' }).waitFor();
+  await expect.poll(() => stepShown(page), SOON).toBeGreaterThan(0);
+  const first = await stepShown(page);
+  await expect.poll(() => stepShown(page), SOON).toBeGreaterThan(first);
+  for (const section of ['fit', 'errors', 'agreement'])
+    expect([section, (await paintedPixels(page, section)) > 500]).toEqual([section, true]);
+  await page.getByText('the pump ran dry').first().waitFor();
+  await page.getByText(/1 member evaluation failed: 1 × MEMBER_THREW/).waitFor();
+  await page.locator('.phase', { hasText: 'Finished' }).waitFor(SOON);
+  expect(await stepShown(page)).toBe(20);
+
+  await page.getByRole('button', { name: 'Replay' }).click();
+  await page
+    .getByText(/^step \d+$/)
+    .first()
+    .waitFor();
+  await page.locator('.area-errors summary').click();
+  expect(await page.getByRole('table', { name: 'Error and spread by step' }).getByRole('row').count()).toBe(21);
+
+  for (const name of ['y over x', 'Error and spread', 'Predicted against observed', 'Nodes', 'Failed members', 'Log'])
+    expect([name, await page.getByRole('region', { name, exact: true }).count()]).toEqual([name, 1]);
+  expect(await page.getByRole('main').count()).toBe(1);
+  expect(await page.getByRole('status').textContent()).toMatch(/slow-wave: step 20 of 20/);
+
+  await run.end('SIGINT');
+  await page.getByText('the coordinator has left').waitFor(SOON);
+  expect(complaints).toEqual([]);
+});
+
+it('that it fits a phone, and is dark where the reader wants it dark', { timeout: PATIENCE }, async () => {
+  const run = startEnkit(['run', 'wave-20.yaml', '--ui', '0', '--ui-keep', '--ui-token', 'a-token-of-20-letters'], {
+    directory: folder,
+  });
+  const url = await addressOf(run);
+  const phone = { viewport: { width: 360, height: 740 }, colorScheme: 'dark', reducedMotion: 'reduce' } as const;
+  const { page, complaints } = await openPage(browser, `${url}?token=a-token-of-20-letters`, phone);
+  expect(page.url()).toBe(url);
+  await page.locator('.area-fit canvas').first().waitFor(SOON);
+  const width = await page.evaluate<number>('document.documentElement.scrollWidth');
+  const background = await page.evaluate<string>('getComputedStyle(document.documentElement).backgroundColor');
+  expect(width).toBeLessThanOrEqual(360);
+  expect(background).toBe('rgb(21, 24, 29)');
+  expect(complaints).toEqual([]);
+  await run.end('SIGKILL');
+});
+
+it('that a worker which is killed is shown as such, and the run goes on', { timeout: PATIENCE }, async () => {
+  const redis = await startRedisServer();
+  const worker = (): Program =>
+    startEnkitWorker(['--redis', redis.url, '--threads', '1', '--models', folder, '--lock', '3']);
+  const [victim, survivor] = [worker(), worker()];
+  const words = ['run', 'wave-400.yaml', '--redis', redis.url, '--ui', '0', '--set', 'evaluation.batch=4'];
+  const run = startEnkit(words, { directory: folder });
+  try {
+    await Promise.all([victim, survivor].map((each) => each.shows(WORKER_READY)));
+    const { page, complaints } = await openPage(browser, await addressOf(run));
+    const rows = page.locator('.nodes tbody tr');
+    await expect.poll(() => rows.count(), SOON).toBe(2);
+    await expect.poll(() => stepShown(page), SOON).toBeGreaterThan(1);
+    await victim.end('SIGKILL');
+    await expect.poll(() => page.locator('.node-silent, .node-gone').count(), SOON).toBe(1);
+    await expect(page.locator('.node-silent th, .node-gone th').textContent()).resolves.toContain(`:${victim.pid}`);
+    expect(await page.locator('.notices').textContent()).toMatch(/Nothing came from|has left; 1 node is there/);
+    const then = await stepShown(page);
+    await expect.poll(() => stepShown(page), SOON).toBeGreaterThan(then);
+    expect(complaints).toEqual([]);
+  } finally {
+    await Promise.all([run, victim, survivor].map((each) => each.end('SIGKILL')));
+    await redis.stop();
+  }
+});
