@@ -15,7 +15,7 @@ model:
   parameters: [{ name: a, sd: 3 }, { name: b, sd: 3 }]
 method: { type: es-mda, steps: 2, observationError: { sd: 0.1 } }
 ensemble: { size: ${MEMBERS}, seed: 1 }
-evaluation: { batch: 8, timeLimitSeconds: 2 }
+evaluation: { batch: 8, timeLimitSeconds: 3 }
 outputs: { report: false }
 `;
 

@@ -11,7 +11,7 @@ let cluster: Cluster;
 let file: string;
 beforeAll(async () => {
   cluster = await openCluster({ workers: 0 });
-  file = writeDecayExperiment(cluster.folder, { seed: 1, members: 20, steps: 2 });
+  file = writeDecayExperiment(cluster.folder, { seed: 1, members: 20, steps: 2, batch: 20 });
 }, PATIENCE);
 afterAll(() => cluster.stop(), PATIENCE);
 

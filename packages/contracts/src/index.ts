@@ -50,8 +50,10 @@ export { machineMemory } from './rules/memoryRule.ts';
 export { leastSizes } from './rules/sizes.ts';
 export { type EnsembleScores, type NetworkScores, type RunResult, type Scores, type StepRecord } from './runRecord.ts';
 export {
+  failedEvaluationSchema,
   problemDescriptionSchema,
   storedStateSchema,
+  type FailedEvaluation,
   type ProblemDescription,
   type StoredState,
 } from './storedRun.ts';

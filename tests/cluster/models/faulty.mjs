@@ -17,7 +17,8 @@ export function kindOf(member) {
 
 function exhaustMemory() {
   const hoard = [];
-  for (;;) hoard.push(Array.from({ length: 100_000 }, () => 1.5));
+  const million = Array.from({ length: 1_000_000 }, () => 1.5);
+  for (;;) hoard.push([...million]);
 }
 
 /** Some hang by computing for ever, others by waiting for what never comes. */

@@ -3,7 +3,9 @@ import { Command } from 'commander';
 import { addCompareCommand } from './compareCommand.ts';
 import { addDoctorCommand } from './doctorCommand.ts';
 import { addInitCommand } from './initCommand.ts';
+import { addMembersCommand } from './membersCommand.ts';
 import { addPredictCommand } from './predictCommand.ts';
+import { addReplayCommand } from './replayCommand.ts';
 import { addReportCommand } from './reportCommand.ts';
 import { addResumeCommand } from './resumeCommand.ts';
 import { addRunCommand } from './runCommand.ts';
@@ -34,6 +36,8 @@ export function createProgram(version: string, terminal: Terminal): Command {
     addReportCommand,
     addRunsCommand,
     addUiCommand,
+    addMembersCommand,
+    addReplayCommand,
     addPredictCommand,
     addDoctorCommand,
   ];

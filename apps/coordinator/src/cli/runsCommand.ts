@@ -3,6 +3,7 @@ import Table from 'cli-table3';
 import type { Command } from 'commander';
 import { basename } from 'node:path';
 import { formatNumber, formatSeconds } from './format.ts';
+import { PLAIN_TABLE } from './plainTable.ts';
 import { withRunsOption } from './runsOption.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -19,30 +20,11 @@ async function list({ runs, json }: { runs: string; json: boolean }, terminal: T
   const table = new Table({
     head: ['run', 'status', 'method', 'steps', 'RMSE train', 'RMSE test', 'time'],
     style: { head: [], border: [] },
-    chars: PLAIN,
+    chars: PLAIN_TABLE,
   });
   for (const run of found) table.push(row(run));
   terminal.print(table.toString());
 }
-
-/** No frame: the table is read, and cut by awk. */
-const PLAIN = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: ' ',
-};
 
 function row(run: ListedRun): string[] {
   if ('error' in run) return [basename(run.directory), run.error.code, '', '', '', '', ''];

@@ -13,7 +13,7 @@ import { createTrainingData, type TrainingData } from './trainingData.ts';
 export const PROBLEM_FILE = 'problem.json';
 
 export function describeProblem(problem: AssimilationProblem, directory: string): string {
-  const { inputs, outputs, testIsNoisy, columns, train } = problem;
+  const { inputs, outputs, testIsNoisy, columns, train, model } = problem;
   const description = {
     directory,
     inputNames: train.inputNames,
@@ -23,8 +23,18 @@ export function describeProblem(problem: AssimilationProblem, directory: string)
     ...(problem.noise !== undefined && { noise: problem.noise }),
     testIsNoisy,
     columns,
+    ...(model.type === 'module' && { modelSha256: model.sha256 }),
   };
   return `${stringifyLossless(description)}\n`;
+}
+
+/** Says that the file of a module is no longer the one that the run began with; undefined when it is, and for networks. */
+export function describeModelChange(
+  { model }: AssimilationProblem,
+  { modelSha256 }: ProblemDescription,
+): string | undefined {
+  if (model.type !== 'module' || modelSha256 === undefined || model.sha256 === modelSha256) return undefined;
+  return `${model.path} has changed since the run began: sha256 ${model.sha256}, before ${modelSha256}`;
 }
 
 /** Throws a ZodError for a description of another shape. */

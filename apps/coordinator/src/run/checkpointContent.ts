@@ -23,7 +23,7 @@ export function toCheckpoint({ ensemble, ...cost }: RunState): CheckpointContent
   };
 }
 
-export function fromCheckpoint({ step, state, arrays }: Checkpoint): RunState {
+export function fromCheckpoint({ step, state, arrays }: Pick<Checkpoint, 'step' | 'state' | 'arrays'>): RunState {
   const { inverseAlphaSum, best, ...cost } = storedStateSchema.parse(state);
   const ensemble: EnsembleState = {
     step,

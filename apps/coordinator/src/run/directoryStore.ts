@@ -9,6 +9,7 @@ export function createDirectoryStore(directory: RunDirectory, listen: RunListene
   return {
     directory: directory.path,
     step: (record) => directory.appendStep(record),
+    failed: (evaluation, parameters) => directory.writeFailedMembers(evaluation, parameters),
     async checkpoint(state) {
       await writing;
       writing = write(directory, state, listen);

@@ -28,22 +28,27 @@ export interface Forecast {
 
 /** Evaluates the members on the step's points, failed members treated by the experiment's policy. */
 export async function evaluateStep(session: Session, state: RunState, plan: StepPlan): Promise<Forecast> {
-  const { experiment, problem, queue, listen } = session;
-  const survivors = await evaluateUnderPolicy(state.ensemble, experiment.ensemble, ({ members, parameters }, round) =>
-    queue.evaluate(
-      {
-        step: plan.step,
-        purpose: round === 0 ? 'assimilate' : `resample-${round}`,
-        pointSet: 'train',
-        members,
-        parameters,
-        ...(plan.points && { pointIndices: plan.points }),
-      },
-      (progress) => listen({ type: 'progress', progress }),
-    ),
+  const { experiment, problem, queue, store, listen } = session;
+  const { step, points } = plan;
+  const survivors = await evaluateUnderPolicy(
+    state.ensemble,
+    experiment.ensemble,
+    ({ members, parameters }, round) =>
+      queue.evaluate(
+        {
+          step,
+          purpose: round === 0 ? 'assimilate' : `resample-${round}`,
+          pointSet: 'train',
+          members,
+          parameters,
+          ...(points && { pointIndices: points }),
+        },
+        (progress) => listen({ type: 'progress', progress }),
+      ),
+    (failures, parameters, round) => store.failed({ step, round, failures: [...failures] }, parameters),
   );
   const outputs = problem.outputs.scale.length;
-  const indices = plan.points && expandPoints(plan.points, outputs);
+  const indices = points && expandPoints(points, outputs);
   const observations = indices
     ? selectObservations(problem.observations, indices, session.backend)
     : problem.observations;

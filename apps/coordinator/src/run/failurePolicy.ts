@@ -15,6 +15,8 @@ export interface Survivors {
 }
 
 type Evaluate = (ensemble: EnsembleState, round: number) => Promise<EvaluationResult>;
+/** Told the failures of each round with their parameters, a row each, before anything is decided. */
+type Keep = (failures: readonly NamedFailure[], parameters: Matrix, round: number) => Promise<void>;
 
 /** A draw around the survivors can fail as well; then it is drawn again, this often. */
 const RESAMPLING_ROUNDS = 5;
@@ -24,6 +26,7 @@ export async function evaluateUnderPolicy(
   ensemble: EnsembleState,
   settings: EnsembleSettings,
   evaluate: Evaluate,
+  keep: Keep,
 ): Promise<Survivors> {
   const { policy } = settings.failedMembers;
   let [current, evaluations] = [ensemble, 0];
@@ -32,8 +35,10 @@ export async function evaluateUnderPolicy(
     const result = await evaluate(current, round);
     evaluations += current.members.length;
     const failed = failedPositions(result);
-    failures.push(...nameFailures(current, result));
     if (failed.size === 0) return { ensemble: current, predicted: result.predicted, failures, evaluations };
+    const named = nameFailures(current, result);
+    failures.push(...named);
+    await keep(named, selectRows(current.parameters, Uint32Array.from(failed)), round);
     if (policy === 'fail') throw new EnkitError('MEMBER_FAILED', { got: describeFailures(failures) });
     assertEnough(current.members.length - failed.size, settings, failures);
     if (policy === 'drop' || round === RESAMPLING_ROUNDS)

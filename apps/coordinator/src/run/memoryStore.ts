@@ -4,6 +4,7 @@ import type { RunStore } from './session.ts';
 export const MEMORY_STORE: RunStore = {
   directory: '',
   step: () => Promise.resolve(),
+  failed: () => Promise.resolve(),
   checkpoint: () => Promise.resolve(),
   settle: () => Promise.resolve(),
 };

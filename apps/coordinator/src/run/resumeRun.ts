@@ -2,7 +2,7 @@
 import { EnkitError, experimentSchema } from '@enkit/contracts';
 import { createBackend } from '@enkit/numerics';
 import type { RunDirectory } from '@enkit/storage';
-import { restoreProblem } from '../problem/snapshot.ts';
+import { describeModelChange, restoreProblem } from '../problem/snapshot.ts';
 import { fromCheckpoint } from './checkpointContent.ts';
 import { createDirectoryStore } from './directoryStore.ts';
 import { holding } from './holding.ts';
@@ -29,15 +29,13 @@ async function goOn(options: ResumeOptions): Promise<RunEnd> {
   const stored = experimentSchema.parse(directory.manifest.experiment);
   const experiment = { ...stored, evaluation: { ...stored.evaluation, ...definedOnly(options.evaluation ?? {}) } };
   const backend = createBackend(experiment.evaluation.backend ?? 'wasm');
-  const problem = await restoreProblem(
-    experiment,
-    await readDescription(directory),
-    await directory.readArrays(),
-    backend,
-  );
+  const description = await readDescription(directory);
+  const problem = await restoreProblem(experiment, description, await directory.readArrays(), backend);
+  const change = describeModelChange(problem, description);
+  if (change) listen({ type: 'warning', message: `${change}; the steps before were computed with the other model` });
   const checkpoint = await directory.latestCheckpoint();
   for (const rejected of checkpoint?.rejected ?? []) listen({ type: 'warning', message: rejected.message });
-  await directory.truncateMetricsAfter(checkpoint?.step ?? 0);
+  await directory.truncateAfter(checkpoint?.step ?? 0);
   await directory.update({ status: 'running' });
   const store = createDirectoryStore(directory, listen);
   const resumed = checkpoint && fromCheckpoint(checkpoint);

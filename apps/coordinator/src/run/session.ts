@@ -1,8 +1,8 @@
 /** One execution of an experiment: what the loop works with. Built once, not changed. */
 import type { AssimilationMethod, EnsembleState } from '@enkit/assimilation';
-import type { Experiment, MemberQueue, StepRecord } from '@enkit/contracts';
+import type { Experiment, FailedEvaluation, MemberQueue, StepRecord } from '@enkit/contracts';
 import type { ForwardPool } from '@enkit/evaluation';
-import type { Backend } from '@enkit/numerics';
+import type { Backend, Matrix } from '@enkit/numerics';
 import type { AssimilationProblem } from '../problem/problem.ts';
 import type { RunListener } from './events.ts';
 
@@ -24,6 +24,8 @@ export interface RunStore {
   /** Where it lies; empty when nothing is kept. */
   readonly directory: string;
   step(record: StepRecord): Promise<void>;
+  /** Members that failed in one evaluation, with a row of `parameters` for each. */
+  failed(evaluation: Omit<FailedEvaluation, 'kept'>, parameters: Matrix): Promise<void>;
   /** Begins to write; a second call waits for the first. Resolves when the state before is durable. */
   checkpoint(state: RunState): Promise<void>;
   /** All that was begun is durable. */

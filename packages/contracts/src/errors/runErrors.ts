@@ -12,6 +12,11 @@ export const RUN_ERRORS = {
     when: 'a member failed and ensemble.failedMembers.policy is "fail"',
     advice: 'mend the model, or choose the policy drop or resample, then resume',
   },
+  MEMBER_NOT_STORED: {
+    kind: 'noInput',
+    when: 'the parameters that a member had in a step are not in the run directory, or the member had left the ensemble',
+    advice: 'choose a failed member (enkit members RUN --failed) or the step after one of the kept checkpoints',
+  },
   ANALYSIS_FAILED: {
     kind: 'run',
     when: 'the update met a number that is not finite or a matrix that is not positive definite',

@@ -72,6 +72,19 @@ export class CheckpointFolder {
     });
   }
 
+  /** Steps whose checkpoints are kept, newest first. */
+  async steps(): Promise<readonly number[]> {
+    const generations = await reading(this.#folder, 'RUN_CORRUPT', () => this.#generations());
+    return generations.map(({ step }) => step);
+  }
+
+  /** The checkpoint of this very step; undefined when there is none. Errors: CKPT_CHECKSUM, CKPT_MISMATCH, CKPT_VERSION. */
+  async of(step: number): Promise<RestoredContent | undefined> {
+    const generations = await reading(this.#folder, 'RUN_CORRUPT', () => this.#generations());
+    const found = generations.find((generation) => generation.step === step);
+    return found && readCheckpointFile(found.file, this.#owner);
+  }
+
   /**
    * The newest checkpoint that is whole, or undefined if there is none at all.
    * Errors: CKPT_NOT_FOUND if all are damaged, CKPT_MISMATCH if one is another run's or experiment's, CKPT_VERSION.

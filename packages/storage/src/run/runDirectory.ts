@@ -5,10 +5,12 @@
  */
 import { mkdir, readdir } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import type { RunResult, StepRecord } from '@enkit/contracts';
+import type { FailedEvaluation, RunResult, StepRecord } from '@enkit/contracts';
 import type { Matrix } from '@enkit/numerics';
 import { type Checkpoint, CheckpointFolder } from '../checkpoint/checkpointFolder.ts';
+import type { RestoredContent } from '../checkpoint/readCheckpointFile.ts';
 import type { CheckpointContent } from '../checkpoint/writeCheckpointFile.ts';
+import { FailedMemberFolder } from '../failedMemberFolder.ts';
 import { removeStrayTemporaries, writeTextDurably } from '../files/durableFile.ts';
 import { reading, writing } from '../files/fileErrors.ts';
 import { SerialQueue } from '../files/serialQueue.ts';
@@ -20,6 +22,7 @@ import { lockRun, type RunLock } from './runLock.ts';
 export const METRICS_FILE = 'metrics.jsonl';
 const CHECKPOINTS = 'checkpoints';
 const DATA = 'data';
+const FAILED_MEMBERS = 'failed-members';
 const ENSEMBLE_FILE = 'ensemble.npy';
 const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
@@ -36,6 +39,7 @@ export class RunDirectory {
   readonly #manifestWrites = new SerialQueue();
   readonly #metrics: MetricsLog;
   readonly #checkpoints: CheckpointFolder;
+  readonly #failedMembers: FailedMemberFolder;
 
   /** Use createRun or openRun. */
   constructor(path: string, manifest: Manifest) {
@@ -43,6 +47,7 @@ export class RunDirectory {
     this.#manifest = manifest;
     this.#metrics = new MetricsLog(join(path, METRICS_FILE));
     this.#checkpoints = new CheckpointFolder(join(path, CHECKPOINTS), manifest);
+    this.#failedMembers = new FailedMemberFolder(join(path, FAILED_MEMBERS));
   }
 
   /** The run's id. */
@@ -74,7 +79,7 @@ export class RunDirectory {
     this.#lock = lock;
     await this.prepareFolders();
     const folders = [this.path, join(this.path, CHECKPOINTS), join(this.path, DATA)];
-    await Promise.all(folders.map(removeStrayTemporaries));
+    await Promise.all([...folders.map(removeStrayTemporaries), this.#failedMembers.clean()]);
     return lock;
   }
 
@@ -98,6 +103,31 @@ export class RunDirectory {
     return this.#checkpoints.latest();
   }
 
+  /** Steps whose checkpoints are kept, newest first. */
+  checkpointSteps(): Promise<readonly number[]> {
+    return this.#checkpoints.steps();
+  }
+
+  /** The checkpoint of this very step, or undefined when it is not (or no longer) there. Errors: CKPT_CHECKSUM, CKPT_MISMATCH, CKPT_VERSION. */
+  checkpointOf(step: number): Promise<RestoredContent | undefined> {
+    return this.#checkpoints.of(step);
+  }
+
+  /** Keeps the failed members of an evaluation; `parameters` has a row for each. See FailedMemberFolder. */
+  writeFailedMembers(evaluation: Omit<FailedEvaluation, 'kept'>, parameters: Matrix): Promise<void> {
+    return this.#failedMembers.write(evaluation, parameters, this.#assertHeld);
+  }
+
+  /** The failed members of each evaluation, by step and round. Errors: RUN_CORRUPT, INPUT_UNREADABLE. */
+  readFailedMembers(): Promise<readonly FailedEvaluation[]> {
+    return this.#failedMembers.list();
+  }
+
+  /** The parameters of the first `kept` failures of an evaluation, one a row. Errors: RUN_CORRUPT, INPUT_UNREADABLE. */
+  readFailedParameters(evaluation: FailedEvaluation): Promise<Matrix> {
+    return this.#failedMembers.parameters(evaluation);
+  }
+
   /** Appends one line to metrics.jsonl. */
   async appendStep(record: StepRecord): Promise<void> {
     await this.#assertHeld();
@@ -109,10 +139,11 @@ export class RunDirectory {
     return this.#metrics.read();
   }
 
-  /** On resuming from the checkpoint of `step`: removes the later steps, which are computed again. */
-  async truncateMetricsAfter(step: number): Promise<void> {
+  /** On resuming from the checkpoint of `step`: removes what was said of later steps, which are computed again. */
+  async truncateAfter(step: number): Promise<void> {
     await this.#assertHeld();
     await this.#metrics.truncateAfter(step);
+    await this.#failedMembers.removeAfter(step);
   }
 
   /** ensemble.npy: Ne x Nm, member-major. */

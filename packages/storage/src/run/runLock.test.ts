@@ -112,7 +112,7 @@ describe('the lock of a run', () => {
       run.writeEnsemble(ensembleAfter(2, 2, 2)),
       run.writeCheckpoint({ step: 1, state: {}, arrays: {} }),
       run.appendStep(stepRecord(1)),
-      run.truncateMetricsAfter(0),
+      run.truncateAfter(0),
       run.update({ status: 'finished' }),
       run.writeText('report.html', ''),
       run.writeArrays({ train: ensembleAfter(1, 1, 1) }),

@@ -12,7 +12,7 @@ const run = await openRun(process.argv[2], '/');
 process.stdout.write('ready\n');
 await run.lock();
 const first = ((await run.latestCheckpoint())?.step ?? 0) + 1;
-await run.truncateMetricsAfter(first - 1);
+await run.truncateAfter(first - 1);
 for (let step = first; ; step++) {
   await run.appendStep(stepRecord(step));
   await run.writeCheckpoint({
