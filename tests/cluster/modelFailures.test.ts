@@ -15,7 +15,7 @@ model:
   parameters: [{ name: a, sd: 3 }, { name: b, sd: 3 }]
 method: { type: es-mda, steps: 2, observationError: { sd: 0.1 } }
 ensemble: { size: ${MEMBERS}, seed: 1 }
-evaluation: { batch: 8, timeLimitSeconds: 3 }
+evaluation: { batch: 8, timeLimitSeconds: 10 }
 outputs: { report: false }
 `;
 
@@ -41,7 +41,7 @@ const EXPECTED: Readonly<Record<string, readonly number[]>> = {
 it('that each kind of failure is named with its members, and the rest gives the bits of a mild model', {
   timeout: PATIENCE,
 }, async () => {
-  const words = ['--memory-limit', '48', '--threads', '2', '--lock', '2'];
+  const words = ['--memory-limit', '32', '--threads', '2', '--lock', '2'];
   const cluster = await openCluster({ workers: 2, words });
   onTestFinished(() => cluster.stop(), PATIENCE);
   copyFileSync(join(MODELS, 'faulty.mjs'), join(cluster.folder, 'faulty.mjs'));

@@ -7,6 +7,8 @@ export interface ProgramOptions {
   readonly directory?: string | undefined;
   /** Added to the environment of this process. */
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
+  /** In a process group of its own, so that Ctrl-C in the terminal does not reach it. */
+  readonly apart?: boolean | undefined;
 }
 
 export interface ProgramEnd {
@@ -45,6 +47,7 @@ export function startProgram(file: string, words: readonly string[], options: Pr
     cwd: options.directory,
     env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0', ...options.environment },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: options.apart ?? false,
   });
   const pid = child.pid ?? 0;
   living.add(pid);

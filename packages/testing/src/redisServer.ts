@@ -13,6 +13,8 @@ export interface RedisServerOptions {
   readonly settings?: Readonly<Record<string, string | readonly string[]>>;
   /** Files in PEM; the server then speaks TLS only. */
   readonly tls?: { readonly certificate: string; readonly key: string; readonly authority: string };
+  /** In a process group of its own, so that Ctrl-C in the terminal does not reach it. */
+  readonly apart?: boolean;
 }
 
 export interface RedisServer {
@@ -84,6 +86,7 @@ async function launch(
   const child = spawn(path, [file], {
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'ignore'],
+    detached: options.apart ?? false,
   });
   await waitUntilReady(child);
   child.stdout?.resume();

@@ -21,9 +21,9 @@ function exhaustMemory() {
   for (;;) hoard.push([...million]);
 }
 
-/** Some hang by computing for ever, others by waiting for what never comes. */
+/** One hangs by computing for ever, the others, which cost less, by waiting for what never comes. */
 function hang(member) {
-  if (member < 500) for (;;);
+  if (member < 100) for (;;);
   return new Promise(() => undefined);
 }
 

@@ -2,7 +2,7 @@ import { experimentSchema, type Experiment } from '@enkit/contracts';
 import { openRun, stringifyLossless, type RunDirectory } from '@enkit/storage';
 import Table from 'cli-table3';
 import type { Command } from 'commander';
-import { readFailedMembers, readParameters, type FailedMember } from '../members/failedMember.ts';
+import { createParameterReader, readFailedMembers, type FailedMember } from '../members/failedMember.ts';
 import { nameParameters, parameterNamesOf, type NamedParameter } from '../members/namedParameter.ts';
 import { fromCheckpoint } from '../run/checkpointContent.ts';
 import { describeParameters, formatCount } from './format.ts';
@@ -68,11 +68,12 @@ async function describeFailures(
   withParameters: boolean,
 ): Promise<readonly FailureEntry[]> {
   const names = withParameters ? await parameterNamesOf(run, experiment) : [];
+  const readParameters = createParameterReader(run);
   const entries: FailureEntry[] = [];
   for (const one of failed) {
     const { code, message, node, member } = one.failure;
     const { step, round } = one.evaluation;
-    const parameters = withParameters ? await readParameters(run, one) : undefined;
+    const parameters = withParameters ? await readParameters(one) : undefined;
     const named = parameters ? nameParameters(names, parameters) : null;
     const { seed } = experiment.ensemble;
     entries.push({ step, member, code, message, node, seed, round, ...(withParameters && { parameters: named }) });

@@ -1,6 +1,6 @@
 /** The failed members of a run, one entry for each failure, with where its parameters lie. */
 import type { FailedEvaluation } from '@enkit/contracts';
-import { rowOf } from '@enkit/numerics';
+import { rowOf, type Matrix } from '@enkit/numerics';
 import type { RunDirectory } from '@enkit/storage';
 
 export interface FailedMember {
@@ -20,10 +20,15 @@ export async function readFailedMembers(run: RunDirectory): Promise<readonly Fai
   );
 }
 
-/** The parameters with which it failed, Nm; undefined when they were not kept. Errors: RUN_CORRUPT. */
-export async function readParameters(
-  run: RunDirectory,
-  { evaluation, index, kept }: FailedMember,
-): Promise<Float64Array | undefined> {
-  return kept ? rowOf(await run.readFailedParameters(evaluation), index) : undefined;
+/** Gives the parameters with which a member failed, Nm, or undefined when they were not kept. Errors: RUN_CORRUPT. */
+export type ReadParameters = (failed: FailedMember) => Promise<Float64Array | undefined>;
+
+/** A reader that holds one file at a time: ask in the order of the list. */
+export function createParameterReader(run: RunDirectory): ReadParameters {
+  let last: { readonly evaluation: FailedEvaluation; readonly parameters: Matrix } | undefined;
+  return async ({ evaluation, index, kept }) => {
+    if (!kept) return undefined;
+    if (last?.evaluation !== evaluation) last = { evaluation, parameters: await run.readFailedParameters(evaluation) };
+    return rowOf(last.parameters, index);
+  };
 }

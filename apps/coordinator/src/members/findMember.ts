@@ -4,7 +4,7 @@ import { EnkitError } from '@enkit/contracts';
 import { createMatrix, rowOf } from '@enkit/numerics';
 import type { RunDirectory } from '@enkit/storage';
 import { fromCheckpoint } from '../run/checkpointContent.ts';
-import { readFailedMembers, readParameters, type FailedMember } from './failedMember.ts';
+import { createParameterReader, readFailedMembers, type FailedMember } from './failedMember.ts';
 
 export interface FoundMember {
   readonly member: number;
@@ -27,7 +27,7 @@ export async function findMember(
 ): Promise<FoundMember> {
   const failures = (await readFailedMembers(run)).filter(({ failure }) => failure.member === member);
   const failed = failures.findLast(({ evaluation, kept }) => kept && (step ?? evaluation.step) === evaluation.step);
-  const parameters = failed && (await readParameters(run, failed));
+  const parameters = failed && (await createParameterReader(run)(failed));
   if (failed && parameters)
     return { member, parameters, failed, plan: planOf(run, method, failed.evaluation.step, parameters) };
   return findInCheckpoint(run, method, member, step ?? (await newestStep(run, method)));
