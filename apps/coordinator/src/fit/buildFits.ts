@@ -70,10 +70,17 @@ function buildFit(view: View): FitData {
   return problem.test.inputs.columns === 2 && !problem.testIsNoisy ? surfaceFit(view) : pointsFit(view);
 }
 
-/** Which input is a decimal year, -1 if none. */
+/** Which input is a decimal year over which the observations are a series, -1 if none. */
 function timeColumn({ columns, train }: AssimilationProblem): number {
   const dated = columns.find(({ encoding }) => encoding.type === 'date');
-  return dated ? train.inputNames.indexOf(`${dated.column}.year`) : -1;
+  const time = dated ? train.inputNames.indexOf(`${dated.column}.year`) : -1;
+  return time >= 0 && isSeries(columnOf(train.inputs, time)) ? time : -1;
+}
+
+/** Times that ascend, nearly all of them different: the year of a car's model is a date, and no series. */
+function isSeries(times: Float64Array): boolean {
+  const isAscending = times.every((time, k) => k === 0 || times[k - 1] <= time);
+  return isAscending && new Set(times).size >= 0.8 * times.length;
 }
 
 function points(view: View): { output: { name: string }; train: PredictedPoints; test: PredictedPoints } {

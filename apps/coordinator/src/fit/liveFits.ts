@@ -3,7 +3,7 @@
  * is that of sorting at most VALUE_LIMIT predictions, however large ensemble and data are.
  */
 import { ensembleMean, expandPoints, rootMeanSquareError } from '@enkit/assimilation';
-import { selectPoints, type DataSet } from '@enkit/models';
+import { selectPoints, type DataSet, type Standardisation } from '@enkit/models';
 import { createMatrix, rowOf, selectColumns, selectRows, type Matrix } from '@enkit/numerics';
 import type { AssimilationProblem } from '../problem/problem.ts';
 import { toDataUnits } from '../problem/units.ts';
@@ -12,9 +12,11 @@ import { evenIndices } from '../report/plot/series.ts';
 import { buildFits } from './buildFits.ts';
 import { screenPoints } from './screenPoints.ts';
 
-/** What the ensemble predicts, in the model's units. */
+/** What the ensemble predicts. */
 export interface LivePredictions {
   readonly problem: AssimilationProblem;
+  /** From the units of the predictions to those of the data; default that of the model's outputs. */
+  readonly units?: Standardisation;
   /** Ne x n: of the training points `points`, or of all of them. */
   readonly train: Matrix;
   readonly points?: Uint32Array | undefined;
@@ -40,8 +42,9 @@ const RECENT_LIMIT = 150;
 /** One fit per output, the first six of them. */
 export function buildLiveFits(predictions: LivePredictions): FitData[] {
   const { problem, train, test, truth } = predictions;
-  const trainPart = partOf(problem, pointsOf(problem.train, predictions.points), train, POINT_LIMIT);
-  const testPart = partOf(problem, test.columns > 0 ? truth : selectPoints(truth, []), test, undefined);
+  const units = predictions.units ?? problem.outputs;
+  const trainPart = partOf(units, pointsOf(problem.train, predictions.points), train, POINT_LIMIT);
+  const testPart = partOf(units, test.columns > 0 ? truth : selectPoints(truth, []), test, undefined);
   const shown = { ...problem, train: trainPart.data, test: testPart.data };
   const source = { predictions: { train: trainPart, test: testPart } };
   const noise = problem.noise ?? rootMeanSquareError(ensembleMean(trainPart.members), trainPart.data.targets.data);
@@ -63,14 +66,14 @@ interface Part {
 }
 
 /** Points and members as few as a screen can show. @param limit evenly chosen points; the shape of a grid is kept if absent */
-function partOf(problem: AssimilationProblem, data: DataSet, predicted: Matrix, limit: number | undefined): Part {
-  const outputs = problem.outputs.scale.length;
+function partOf(units: Standardisation, data: DataSet, predicted: Matrix, limit: number | undefined): Part {
+  const outputs = units.scale.length;
   const points = limit === undefined ? screenPoints(data.inputs, POINT_LIMIT) : evenIndices(data.targets.rows, limit);
   const columns = expandPoints(Uint32Array.from(points), outputs);
   const members = Math.max(LEAST_MEMBERS, Math.floor(VALUE_LIMIT / Math.max(1, columns.length)));
   const rows = evenIndices(predicted.rows, members);
   const chosen = selectRows(selectColumns(predicted, columns), rows);
-  return { data: selectPoints(data, points), members: toDataUnits(problem.outputs, chosen) };
+  return { data: selectPoints(data, points), members: toDataUnits(units, chosen) };
 }
 
 /** A few members as curves: what an ensemble is can be seen from them. The test points of a curve are ascending here. */

@@ -19,7 +19,7 @@ export type RunEvent =
     }
   | { readonly type: 'progress'; readonly progress: EvaluationProgress }
   | { readonly type: 'step'; readonly record: StepRecord }
-  /** On monitored steps, one fit per output; computed when asked for, so that a run that nobody watches pays nothing. */
+  /** On monitored steps and of the result, one fit per output; computed when asked for, so that a run that nobody watches pays nothing. */
   | { readonly type: 'fit'; readonly step: number; readonly fits: () => readonly FitData[] }
   | { readonly type: 'checkpoint'; readonly step: number; readonly seconds: number }
   /** What the queue has to say; routine when it belongs to every healthy run, such as a worker that joined. */

@@ -1,6 +1,8 @@
 /** From a session to a result: the loop, the final scores, the summary. */
 import type { EnsembleState } from '@enkit/assimilation';
 import type { RunResult, StepRecord } from '@enkit/contracts';
+import { identityStandardisation } from '@enkit/models';
+import { buildLiveFits } from '../fit/liveFits.ts';
 import { scoreFinal, type FinalScores } from './finalScores.ts';
 import { runLoop } from './loop.ts';
 import type { RunState, Session } from './session.ts';
@@ -36,9 +38,21 @@ export async function execute(
   if (end.reason === 'interrupted') return { kind: 'interrupted', state: end.state, steps };
   const state = { ...end.state, ensemble: resultOf(session, end.state.ensemble) };
   const scores = await scoreFinal(listening, state);
+  tellFit(session, state, scores);
   const result = summarise(listening, { ...end, state }, scores, steps);
   session.listen({ type: 'finished', result });
   return { kind: 'finished', state, steps, result, scores };
+}
+
+/** The last fit is that of the result, whichever steps were monitored. */
+function tellFit({ problem, listen }: Session, { ensemble }: RunState, { predictions }: FinalScores): void {
+  const units = identityStandardisation(problem.outputs.scale.length);
+  const [train, test] = [predictions.train.members, predictions.test.members];
+  listen({
+    type: 'fit',
+    step: ensemble.step,
+    fits: () => buildLiveFits({ problem, units, train, test, truth: problem.test }),
+  });
 }
 
 /** The ensemble that the run is about: with held-out data the best one scored, else the last. */

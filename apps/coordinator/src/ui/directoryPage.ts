@@ -35,8 +35,8 @@ class DirectoryViewer {
   #told: { readonly manifest?: Manifest; readonly ending?: string } = {};
   #trouble = '';
   #steps = 0;
-  /** When the fit may be drawn again, in the time of performance.now(). */
-  #fitDue = 0;
+  /** What was there when the fit was drawn, and when it may be drawn again, in the time of performance.now(). */
+  #drawn = { of: '', due: 0 };
 
   constructor(run: RunDirectory, page: PageSink) {
     this.#run = run;
@@ -53,9 +53,13 @@ class DirectoryViewer {
     this.#tellEnding();
   }
 
-  /** Tells the fit of the newest ensemble on disk, unless it was told or is too dear now. */
+  /** Tells the fit of the newest ensemble on disk if there is news. A run that computes is not to be disturbed by that. */
   async drawFit(signal: AbortSignal): Promise<void> {
-    if (performance.now() < this.#fitDue || signal.aborted) return;
+    const { ending } = this.#told;
+    const news = `${this.#steps} ${ending}`;
+    const isTooSoon = ending === undefined && performance.now() < this.#drawn.due;
+    if (news === this.#drawn.of || isTooSoon || signal.aborted) return;
+    await this.#fits.ready();
     const began = performance.now();
     try {
       const drawn = await this.#fits.draw(this.#run, signal);
@@ -63,7 +67,7 @@ class DirectoryViewer {
     } catch (error) {
       if (!signal.aborted) this.trouble(error);
     }
-    this.#fitDue = performance.now() + (performance.now() - began) / FIT_SHARE;
+    this.#drawn = { of: news, due: performance.now() + (performance.now() - began) / FIT_SHARE };
   }
 
   /** Says what keeps the page from showing the run, once. */

@@ -22,6 +22,8 @@ export interface DrawnFits {
 }
 
 export interface StoredFits {
+  /** Starts the thread. */
+  ready(): Promise<void>;
   /** The fits of the newest ensemble; undefined if there is none, or no newer one than the last time. */
   draw(run: RunDirectory, signal: AbortSignal): Promise<DrawnFits | undefined>;
   /** The next call draws whatever there is. */
@@ -48,22 +50,22 @@ interface StoredProblem {
 }
 
 export function createStoredFits(): StoredFits {
-  let pool: ForwardPool | undefined;
+  const pool = createForwardPool({ threads: 1 });
   let restored: Promise<StoredProblem> | undefined;
   let drawn = '';
   return {
+    ready: () => pool.ready('wasm'),
     async draw(run, signal) {
       const ensemble = await newestEnsemble(run, drawn);
       if (!ensemble) return undefined;
       drawn = mark(ensemble.step, ensemble.isFinal);
       restored ??= restore(run);
-      pool ??= createForwardPool({ threads: 1 });
       return { step: ensemble.step, fits: await evaluateFits(await restored, ensemble, pool, signal) };
     },
     forget() {
       drawn = '';
     },
-    close: async () => pool?.close(),
+    close: () => pool.close(),
   };
 }
 

@@ -55,6 +55,10 @@ export async function startLivePage(options: LivePageOptions): Promise<LivePage>
   });
   const server = createLimitedServer(application.fetch);
   listening.port = await listen(server, host, options.port);
+  // Such as too many open files: a matter of the page, not of the run.
+  server.on('error', ({ message }) =>
+    hub.publish({ type: 'log', line: { time: Date.now(), level: 'error', text: message } }),
+  );
   return {
     port: listening.port,
     url: `http://${host.includes(':') ? `[${host}]` : host}:${listening.port}/`,

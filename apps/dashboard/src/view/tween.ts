@@ -1,5 +1,5 @@
 /** A fit on its way from one step to the next. */
-import type { CurveFit, Fit, SurfaceFit, Values } from '../state/fit.ts';
+import type { CurveFit, Fit, PredictedPoints, SurfaceFit, Values } from '../state/fit.ts';
 import { isNumber } from './format.ts';
 
 /** Share of the way after a share of the time: fast first, then gently. */
@@ -31,16 +31,18 @@ function surfaceBetween(from: SurfaceFit, to: SurfaceFit, share: number): Surfac
   return { ...to, mean: between(from.mean, to.mean, share), spread: between(from.spread, to.spread, share) };
 }
 
+function pointsBetween<Points extends PredictedPoints>(from: Points, to: Points, share: number): Points {
+  return { ...to, predicted: between(from.predicted, to.predicted, share) };
+}
+
 /** @param share 0 is `from`, 1 is `to` */
 export function fitBetween(from: Fit | undefined, to: Fit, share: number): Fit {
   if (share >= 1 || from?.kind !== to.kind) return to;
   if (from.kind === 'curve' && to.kind === 'curve') return curveBetween(from, to, share);
   if (from.kind === 'surface' && to.kind === 'surface') return surfaceBetween(from, to, share);
-  if (from.kind === 'series' && to.kind === 'series') {
-    const test = { ...to.test, predicted: between(from.test.predicted, to.test.predicted, share) };
-    return { ...to, test };
-  }
-  return to;
+  if (from.kind === 'series' && to.kind === 'series') return { ...to, test: pointsBetween(from.test, to.test, share) };
+  if (to.kind !== 'points') return to;
+  return { ...to, train: pointsBetween(from.train, to.train, share), test: pointsBetween(from.test, to.test, share) };
 }
 
 /** Whether a fit changes by more than numbers: then there is no way between them. */

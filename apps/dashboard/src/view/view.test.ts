@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Fit, PredictedPoints } from '../state/fit.ts';
 import { curveFit } from '../testSupport/samples.ts';
 import { colourAt } from './colourMap.ts';
 import { evenIndices, extentOf, focusOn, logExtent, padded } from './extent.ts';
@@ -14,6 +15,10 @@ import {
 } from './format.ts';
 import { logTicks, roundSteps } from './ticks.ts';
 import { fitBetween } from './tween.ts';
+
+function agreement(value: number): PredictedPoints {
+  return { observed: [1], predicted: [value] };
+}
 
 describe('numbers', () => {
   test.each([
@@ -107,6 +112,20 @@ describe('a fit on its way', () => {
   test('that goes to another shape goes at once', () => {
     expect(fitBetween(curveFit(0, 5), curveFit(4), 0.5)).toMatchObject({ mean: [4, 4, 4] });
     expect(fitBetween(undefined, curveFit(4), 0.5)).toEqual(curveFit(4));
+  });
+
+  test('that has no curve moves its points', () => {
+    const points = (value: number): Fit => ({
+      kind: 'points',
+      output: { name: 'y' },
+      train: agreement(value),
+      test: agreement(2 * value),
+    });
+    expect(fitBetween(points(0), points(4), 0.5)).toMatchObject({
+      train: { predicted: [2] },
+      test: { predicted: [4] },
+    });
+    expect(fitBetween(curveFit(0), points(4), 0.5)).toEqual(points(4));
   });
 
   test('that has a missing value keeps it missing', () => {

@@ -24,16 +24,18 @@ export function AgreementSection({
 }: {
   readonly state: PageState;
   readonly output: number;
-}): JSX.Element {
+}): JSX.Element | null {
   const fit = state.fits.at(output);
+  if (fit?.kind === 'points') return null;
   return (
     <Section id="agreement" title="Predicted against observed">
-      {fit ? <Agreement fit={fit} /> : <p class="empty">Nothing has been scored yet.</p>}
+      {fit ? <AgreementPicture fit={fit} /> : <p class="empty">Nothing has been scored yet.</p>}
     </Section>
   );
 }
 
-function Agreement({ fit }: { readonly fit: Fit }): JSX.Element {
+/** The same alone: of a fit over many inputs it is the whole picture. */
+export function AgreementPicture({ fit }: { readonly fit: Fit }): JSX.Element {
   const { train, test, output } = fit;
   const observed = [train.observed, test.observed];
   const range = padded(

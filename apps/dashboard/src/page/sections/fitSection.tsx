@@ -4,6 +4,7 @@ import { fitAt } from '../../state/fitFrames.ts';
 import type { PageState } from '../../state/pageState.ts';
 import { formatCount } from '../../view/format.ts';
 import { useMovingFit } from '../charts/useMovingFit.ts';
+import { AgreementPicture } from './agreementSection.tsx';
 import { CurvePicture } from './curvePicture.tsx';
 import { Replay, useReplay } from './replay.tsx';
 import { Section } from './section.tsx';
@@ -49,7 +50,7 @@ function titleOf(fit: Fit): string {
     case 'surface':
       return `${fit.output.name} over ${fit.inputs[0].name} and ${fit.inputs[1].name}`;
     case 'points':
-      return `Fit of ${fit.output.name}`;
+      return `${fit.output.name}, predicted against observed`;
   }
 }
 
@@ -86,10 +87,6 @@ function MovingPicture({ fit: target }: { readonly fit: Fit }): JSX.Element {
     case 'series':
       return <SeriesPicture fit={fit} />;
     case 'points':
-      return (
-        <p class="empty">
-          With so many inputs there is no curve to draw: see what is predicted against what was observed.
-        </p>
-      );
+      return <AgreementPicture fit={fit} />;
   }
 }

@@ -53,7 +53,7 @@ function StepFigure({ state: { last, ending } }: { readonly state: PageState }):
       term="Step"
       value={last ? `${formatCount(last.step)}${of}` : MISSING}
       note={last ? note : 'not one yet'}
-      share={planned === undefined || !last ? undefined : last.step / planned}
+      share={planned === undefined || !last || ending?.kind === 'finished' ? undefined : last.step / planned}
       label="Steps done"
     />
   );

@@ -83,7 +83,7 @@ function LinkLine({ link, isEnded, directory, onReconnect }: LinkLineProps): JSX
           the coordinator has left; this was its last word.{' '}
           {directory !== undefined && directory !== '' && (
             <>
-              Later: <code>enkit ui {directory}</code>{' '}
+              Later: <code>enkit ui {directory}</code>
             </>
           )}
           <button type="button" onClick={onReconnect}>
