@@ -4,7 +4,7 @@
  */
 import { ensembleMean, expandPoints, rootMeanSquareError } from '@enkit/assimilation';
 import { selectPoints, type DataSet, type Standardisation } from '@enkit/models';
-import { createMatrix, rowOf, selectColumns, selectRows, type Matrix } from '@enkit/numerics';
+import { createMatrix, rowOf, type Matrix } from '@enkit/numerics';
 import type { AssimilationProblem } from '../problem/problem.ts';
 import { toDataUnits } from '../problem/units.ts';
 import type { FitData } from '../report/fitData.ts';
@@ -72,7 +72,12 @@ function partOf(units: Standardisation, data: DataSet, predicted: Matrix, limit:
   const columns = expandPoints(Uint32Array.from(points), outputs);
   const members = Math.max(LEAST_MEMBERS, Math.floor(VALUE_LIMIT / Math.max(1, columns.length)));
   const rows = evenIndices(predicted.rows, members);
-  const chosen = selectRows(selectColumns(predicted, columns), rows);
+  const chosen = createMatrix(rows.length, columns.length);
+  rows.forEach((row, j) =>
+    columns.forEach(
+      (column, k) => (chosen.data[j * columns.length + k] = predicted.data[row * predicted.columns + column]),
+    ),
+  );
   return { data: selectPoints(data, points), members: toDataUnits(units, chosen) };
 }
 

@@ -1,5 +1,5 @@
 /** Per prediction: mean, interval and spread over the members, for one output of a model. */
-import { interval, sortedColumn } from '@enkit/assimilation';
+import { interval } from '@enkit/assimilation';
 import { mean, standardDeviation, type Matrix } from '@enkit/numerics';
 
 export interface PredictedColumns {
@@ -23,8 +23,10 @@ export function predictedColumns(members: Matrix, output: number, outputs: numbe
     high: new Float64Array(points),
     spread: new Float64Array(points),
   };
+  const sorted = new Float64Array(members.rows);
   for (let i = 0; i < points; i++) {
-    const sorted = sortedColumn(members, i * outputs + output);
+    for (let j = 0; j < members.rows; j++) sorted[j] = members.data[j * members.columns + i * outputs + output];
+    sorted.sort();
     columns.mean[i] = mean(sorted);
     columns.spread[i] = standardDeviation(sorted);
     [columns.low[i], columns.high[i]] = interval(sorted, 0.9, noise);
