@@ -1,3 +1,4 @@
+import type { PageEvent } from '@enkit/dashboard';
 import { openRun } from '@enkit/storage';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -73,13 +74,20 @@ describe('the page of a run directory', () => {
       signal: new AbortController().signal,
     });
     await expect.poll(() => page.ofType('ended').at(-1)?.ending.kind, PATIENCE).toBe('finished');
-    expect(
-      page
-        .ofType('step')
-        .map(({ point }) => point.step)
-        .at(-1),
-    ).toBe(6);
+    const again = page.events.slice(1 + page.events.findLastIndex(({ type }) => type === 'restart'));
+    expect(again.flatMap((event) => (event.type === 'step' ? [event.point.step] : []))).toEqual([1, 2, 3, 4, 5, 6]);
     await expect.poll(() => page.ofType('fit').at(-1)?.step, PATIENCE).toBe(6);
+  });
+
+  test('that a run that had ended and is computed again is told anew, as running', async () => {
+    const out = await interruptedRun();
+    const { page } = await show(out);
+    await expect.poll(() => page.ofType('ended').length, PATIENCE).toBe(1);
+    await (await openRun(out, out)).update({ status: 'running' });
+    const again = (): PageEvent[] => page.events.slice(1 + page.events.findLastIndex(({ type }) => type === 'restart'));
+    await expect.poll(() => again().filter(({ type }) => type === 'step').length, PATIENCE).toBe(3);
+    expect(page.ofType('restart')).toHaveLength(1);
+    expect(again().map(({ type }) => type)).not.toContain('ended');
   });
 
   test('that a run without its data is shown without the fit, and says why once', async () => {

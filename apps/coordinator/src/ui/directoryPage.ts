@@ -3,13 +3,13 @@
  * directory, which it reads again and again, and never writes.
  */
 import { experimentSchema, type Experiment } from '@enkit/contracts';
-import type { LogLevel, RunEnding } from '@enkit/dashboard';
-import { followMetrics, openRun, type Manifest, type RunDirectory } from '@enkit/storage';
+import type { LogLevel, RunEnding, RunSummary } from '@enkit/dashboard';
+import { followMetrics, openRun, type Manifest, type MetricsFollower, type RunDirectory } from '@enkit/storage';
 import { setTimeout as delay } from 'node:timers/promises';
 import { formatCount } from '../cli/format.ts';
 import { toFit, toResultSummary, toStepFailures, toStepPoint } from './pageContent.ts';
 import type { PageSink } from './pageListener.ts';
-import { createStoredFits, type StoredFits } from './storedFits.ts';
+import { createStoredFits, type DrawnFits, type StoredFits } from './storedFits.ts';
 
 const LOOK_MILLISECONDS = 1000;
 /** Drawing the fit takes at most this share of one core beside the run. */
@@ -29,7 +29,7 @@ export async function showDirectory(run: RunDirectory, page: PageSink, signal: A
 
 class DirectoryViewer {
   readonly #page: PageSink;
-  readonly #follower;
+  #follower: MetricsFollower;
   readonly #fits: StoredFits;
   #run: RunDirectory;
   #told: { readonly manifest?: Manifest; readonly ending?: string } = {};
@@ -63,7 +63,7 @@ class DirectoryViewer {
     const began = performance.now();
     try {
       const drawn = await this.#fits.draw(this.#run, signal);
-      if (drawn) this.#page.publish({ type: 'fit', step: drawn.step, fits: drawn.fits.map(toFit) });
+      if (drawn) this.#tellFit(drawn);
     } catch (error) {
       if (!signal.aborted) this.trouble(error);
     }
@@ -86,11 +86,16 @@ class DirectoryViewer {
     this.#page.publish({ type: 'log', line: { level, text } });
   }
 
-  #tellRun(): void {
+  #tellFit({ step, fits, parameters, observations }: DrawnFits): void {
+    this.#page.publish({ type: 'run', run: { ...this.#summary(), parameters, observations } });
+    this.#page.publish({ type: 'fit', step, fits: fits.map(toFit) });
+  }
+
+  #summary(): RunSummary {
     const { manifest, path } = this.#run;
     const experiment: Experiment = experimentSchema.parse(manifest.experiment);
     const { result } = manifest;
-    const run = {
+    return {
       run: manifest.run,
       name: manifest.name,
       method: experiment.method.type,
@@ -100,7 +105,11 @@ class DirectoryViewer {
       ...(result && { threads: result.threads }),
       ...(experiment.source !== undefined && { source: experiment.source }),
     };
-    this.#page.publish({ type: 'run', run });
+  }
+
+  #tellRun(): void {
+    const { manifest } = this.#run;
+    this.#page.publish({ type: 'run', run: this.#summary() });
     this.#page.publish({ type: 'following' });
     this.#log(
       'info',
@@ -130,12 +139,17 @@ class DirectoryViewer {
     this.#log('info', 'the run was resumed from a checkpoint: later steps are computed again');
   }
 
+  /** A run that had ended is being computed again: the next look tells all of it. */
+  #goOn(): void {
+    this.#follower = followMetrics(this.#run.path);
+    this.#startAgain();
+  }
+
   #tellEnding(): void {
     const { manifest } = this.#run;
     const ending = endingOf(manifest, this.#steps);
     if (manifest.status === this.#told.ending || (!ending && this.#told.ending === undefined)) return;
-    // A run that was ended before goes on.
-    if (!ending) return this.#startAgain();
+    if (!ending) return this.#goOn();
     this.#told = { ...this.#told, ending: manifest.status };
     this.#page.publish({ type: 'ended', ending });
     this.#log(

@@ -19,6 +19,9 @@ import { readDescription } from '../run/readDescription.ts';
 export interface DrawnFits {
   readonly step: number;
   readonly fits: readonly FitData[];
+  /** Nm and Nd. */
+  readonly parameters: number;
+  readonly observations: number;
 }
 
 export interface StoredFits {
@@ -60,7 +63,13 @@ export function createStoredFits(): StoredFits {
       if (!ensemble) return undefined;
       drawn = mark(ensemble.step, ensemble.isFinal);
       restored ??= restore(run);
-      return { step: ensemble.step, fits: await evaluateFits(await restored, ensemble, pool, signal) };
+      const stored = await restored;
+      return {
+        step: ensemble.step,
+        fits: await evaluateFits(stored, ensemble, pool, signal),
+        parameters: ensemble.parameters.columns,
+        observations: stored.problem.observations.values.length,
+      };
     },
     forget() {
       drawn = '';

@@ -129,7 +129,7 @@ function optionsOf(latest: Latest, width: number): UPlot.Options {
 function axisOf(latest: Latest, name: 'x' | 'y'): UPlot.Axis {
   const spec = latest.current[name];
   const font = `12px ${property('sans')}`;
-  const space = name === 'x' ? 64 : TICK_SPACE;
+  const [space, closer] = name === 'x' ? [64, 26] : [TICK_SPACE, 18];
   const lines = { stroke: () => property('grid'), width: 1, show: latest.current.grid ?? true };
   return {
     label: '',
@@ -141,7 +141,7 @@ function axisOf(latest: Latest, name: 'x' | 'y'): UPlot.Axis {
     border: { show: true, stroke: () => property('rule'), width: 1 },
     gap: 4,
     size: name === 'x' ? LABEL_SIZE + 6 : (_plot, values) => widthOf(values, font),
-    space: (_plot, _axis, _min, _max, pixels) => (pixels > SMALL ? space : space / 2),
+    space: (_plot, _axis, _min, _max, pixels) => (pixels > SMALL ? space : closer),
     ...(spec.logarithmic
       ? {
           splits: (plot: UPlot) =>

@@ -62,21 +62,27 @@ export function ErrorSection({ state }: { readonly state: PageState }): JSX.Elem
       title="Error and spread"
       aside={<span class="aside">{at === undefined ? 'by step' : `step ${stepText(history, at)}`}</span>}
     >
-      <Legend entries={lines.map((line) => entryOf(line, at))} />
-      <Plot
-        description={descriptionOf(lines, history)}
-        x={{ label: 'step', range, whole: true }}
-        y={{ label: 'RMSE and spread', range: logExtent(...lines.map(({ values }) => values)), logarithmic: true }}
-        aspect={0.62}
-        leastHeight={240}
-        onPoint={setPointed}
-        paint={(brush) => paint(brush, { history, steps, lines, collapsedSince, at })}
-      />
-      <DataTable
-        caption="Error and spread by step"
-        head={['step', ...lines.map(({ label }) => label)]}
-        rows={() => rowsOf(history, lines)}
-      />
+      {lines.length === 0 ? (
+        <p class="empty">No step has been done yet.</p>
+      ) : (
+        <>
+          <Legend entries={lines.map((line) => entryOf(line, at))} />
+          <Plot
+            description={descriptionOf(lines, history)}
+            x={{ label: 'step', range, whole: true }}
+            y={{ label: 'RMSE and spread', range: logExtent(...lines.map(({ values }) => values)), logarithmic: true }}
+            aspect={0.62}
+            leastHeight={240}
+            onPoint={setPointed}
+            paint={(brush) => paint(brush, { history, steps, lines, collapsedSince, at })}
+          />
+          <DataTable
+            caption="Error and spread by step"
+            head={['step', ...lines.map(({ label }) => label)]}
+            rows={() => rowsOf(history, lines)}
+          />
+        </>
+      )}
     </Section>
   );
 }
