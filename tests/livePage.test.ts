@@ -1,11 +1,11 @@
 import { startEnkit, type Program } from '@enkit/testing';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { temporaryFolder } from './support/enkit.ts';
 import { SMALL, writeExperiment } from './support/smallExperiment.ts';
 
-const PATIENCE = { timeout: 120_000 };
+const PATIENCE = { timeout: 240_000 };
 const TOKEN = 'a-token-of-20-letters';
 
 interface ResultLine {
@@ -15,6 +15,17 @@ interface ResultLine {
 
 function lastJson({ stdout }: { readonly stdout: string }): ResultLine {
   return JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '') as ResultLine;
+}
+
+/** A command that does not outlive its test. */
+function begin(
+  words: readonly string[],
+  directory: string,
+  environment: Record<string, string | undefined> = {},
+): Program {
+  const program = startEnkit(words, { directory, environment });
+  onTestFinished(() => void program.end('SIGKILL'));
+  return program;
 }
 
 async function addressOf(program: Program): Promise<string> {
@@ -29,8 +40,8 @@ async function readToTheEnd(url: string): Promise<string> {
 it('that a run that is watched ends with the bits of one that is not', PATIENCE, async () => {
   const directory = temporaryFolder();
   const file = writeExperiment(directory);
-  const alone = lastJson(await startEnkit(['run', file, '--json'], { directory }).ended);
-  const watched = startEnkit(['run', file, '--json', '--ui', '0'], { directory });
+  const alone = lastJson(await begin(['run', file, '--json'], directory).ended);
+  const watched = begin(['run', file, '--json', '--ui', '0'], directory);
   const told = await readToTheEnd(await addressOf(watched));
   const result = lastJson(await watched.ended);
   expect(result.ensembleSha256).toBe(alone.ensembleSha256);
@@ -48,9 +59,9 @@ it('that a page for other machines needs a token, before anything is computed', 
   const directory = temporaryFolder();
   const file = writeExperiment(directory);
   const words = ['run', file, '--run-id', 'r', '--ui', '0', '--ui-host', '0.0.0.0'];
-  const bare = await startEnkit(words, { directory, environment: { ENKIT_UI_TOKEN: undefined } }).ended;
+  const bare = await begin(words, directory, { ENKIT_UI_TOKEN: undefined }).ended;
   expect([bare.code, bare.stderr]).toEqual([64, expect.stringContaining('UI_TOKEN: expected a token of at least 16')]);
-  const short = await startEnkit(words, { directory, environment: { ENKIT_UI_TOKEN: 'short' } }).ended;
+  const short = await begin(words, directory, { ENKIT_UI_TOKEN: 'short' }).ended;
   expect([short.code, short.stderr]).toEqual([64, expect.stringMatching(/UI_TOKEN.*got one of 5/)]);
   expect(existsSync(join(directory, 'runs'))).toBe(false);
 });
@@ -58,7 +69,7 @@ it('that a page for other machines needs a token, before anything is computed', 
 it('that the page stays when asked to, opens by its token, and keeps that nowhere', PATIENCE, async () => {
   const directory = temporaryFolder();
   const words = ['run', writeExperiment(directory), '--json', '--ui', '0', '--ui-keep'];
-  const run = startEnkit([...words, '--ui-host', '127.0.0.1', '--ui-token', TOKEN], { directory });
+  const run = begin([...words, '--ui-host', '127.0.0.1', '--ui-token', TOKEN], directory);
   const url = await addressOf(run);
   expect((await fetch(url)).status).toBe(401);
   expect((await fetch(url, { headers: { authorization: `Bearer ${TOKEN}` } })).status).toBe(200);
@@ -73,11 +84,11 @@ it('that the page stays when asked to, opens by its token, and keeps that nowher
 it('that a taken port and a misplaced --ui say what to do', PATIENCE, async () => {
   const directory = temporaryFolder();
   const file = writeExperiment(directory);
-  const first = startEnkit(['run', file, '--json', '--ui', '0', '--ui-keep'], { directory });
+  const first = begin(['run', file, '--json', '--ui', '0', '--ui-keep'], directory);
   const { port } = new URL(await addressOf(first));
-  const second = await startEnkit(['run', file, '--ui', port], { directory }).ended;
+  const second = await begin(['run', file, '--ui', port], directory).ended;
   expect([second.code, second.stderr]).toEqual([75, expect.stringMatching(/UI_LISTEN.*--ui <port>/)]);
-  const misplaced = await startEnkit(['run', '--ui', file], { directory }).ended;
+  const misplaced = await begin(['run', '--ui', file], directory).ended;
   expect([misplaced.code, misplaced.stderr]).toEqual([64, expect.stringContaining('put --ui last')]);
   await first.shows(/stays at/);
   await first.end('SIGTERM');
@@ -85,8 +96,8 @@ it('that a taken port and a misplaced --ui say what to do', PATIENCE, async () =
 
 it('that the page of a finished run is there until it is interrupted', PATIENCE, async () => {
   const directory = temporaryFolder();
-  await startEnkit(['run', writeExperiment(directory), '--run-id', 'r'], { directory }).ended;
-  const viewer = startEnkit(['ui', 'r', '--port', '0'], { directory });
+  await begin(['run', writeExperiment(directory), '--run-id', 'r'], directory).ended;
+  const viewer = begin(['ui', 'r', '--port', '0'], directory);
   const url = await addressOf(viewer);
   expect((await fetch(url)).status).toBe(200);
   const reading = readToTheEnd(url);
@@ -95,7 +106,7 @@ it('that the page of a finished run is there until it is interrupted', PATIENCE,
   viewer.signal('SIGTERM');
   expect(await reading).toMatch(/"kind":"finished"/);
   expect((await viewer.ended).code).toBe(0);
-  const unknown = await startEnkit(['ui', 'q'], { directory }).ended;
+  const unknown = await begin(['ui', 'q'], directory).ended;
   expect([unknown.code, unknown.stderr]).toEqual([66, expect.stringContaining('RUN_NOT_FOUND')]);
 });
 
@@ -107,7 +118,7 @@ it('that a failed run is told to the page with its reason', PATIENCE, async () =
   );
   const file = writeExperiment(directory, text);
   writeExperiment(directory, 'export const forward = () => { throw new Error("no steam"); };\n', 'broken.mjs');
-  const run = startEnkit(['run', file, '--ui', '0'], { directory });
+  const run = begin(['run', file, '--ui', '0'], directory);
   const told = await readToTheEnd(await addressOf(run));
   expect((await run.ended).code).toBe(76);
   expect(told).toMatch(/"kind":"failed","message":"[^"]*MEMBER_FAILED[^}]*no steam/);

@@ -4,10 +4,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { openBrowser, openPage } from './support/browser.ts';
 
-const PATIENCE = 180_000;
+const PATIENCE = 240_000;
 const SOON = { timeout: 60_000 };
 
 /** A model that takes its time without taking the processor, and of which one member fails. */
@@ -39,6 +39,13 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+/** A run that does not outlive its test. */
+function begin(words: readonly string[]): Program {
+  const run = startEnkit(['run', ...words], { directory: folder });
+  onTestFinished(() => void run.end('SIGKILL'));
+  return run;
+}
+
 async function addressOf(program: Program): Promise<string> {
   return (await program.shows(/live page: (\S+)/))[1];
 }
@@ -61,7 +68,7 @@ function paintedPixels(page: Page, section: string): Promise<number> {
 it('that a run is seen to begin, to go on and to end, with nothing amiss in the browser', {
   timeout: PATIENCE,
 }, async () => {
-  const run = startEnkit(['run', 'wave-20.yaml', '--ui', '0', '--ui-keep', '--threads', '2'], { directory: folder });
+  const run = begin(['wave-20.yaml', '--ui', '0', '--ui-keep', '--threads', '2']);
   const { page, complaints } = await openPage(browser, await addressOf(run));
   await page.getByRole('heading', { level: 1, name: 'slow-wave' }).waitFor();
   await expect.poll(() => stepShown(page), SOON).toBeGreaterThan(0);
@@ -93,9 +100,7 @@ it('that a run is seen to begin, to go on and to end, with nothing amiss in the 
 });
 
 it('that it fits a phone, and is dark where the reader wants it dark', { timeout: PATIENCE }, async () => {
-  const run = startEnkit(['run', 'wave-20.yaml', '--ui', '0', '--ui-keep', '--ui-token', 'a-token-of-20-letters'], {
-    directory: folder,
-  });
+  const run = begin(['wave-20.yaml', '--ui', '0', '--ui-keep', '--ui-token', 'a-token-of-20-letters']);
   const url = await addressOf(run);
   const phone = { viewport: { width: 360, height: 740 }, colorScheme: 'dark', reducedMotion: 'reduce' } as const;
   const { page, complaints } = await openPage(browser, `${url}?token=a-token-of-20-letters`, phone);
@@ -106,7 +111,6 @@ it('that it fits a phone, and is dark where the reader wants it dark', { timeout
   expect(width).toBeLessThanOrEqual(360);
   expect(background).toBe('rgb(21, 24, 29)');
   expect(complaints).toEqual([]);
-  await run.end('SIGKILL');
 });
 
 it('that a worker which is killed is shown as such, and the run goes on', { timeout: PATIENCE }, async () => {
@@ -114,8 +118,8 @@ it('that a worker which is killed is shown as such, and the run goes on', { time
   const worker = (): Program =>
     startEnkitWorker(['--redis', redis.url, '--threads', '1', '--models', folder, '--lock', '3']);
   const [victim, survivor] = [worker(), worker()];
-  const words = ['run', 'wave-400.yaml', '--redis', redis.url, '--ui', '0', '--set', 'evaluation.batch=4'];
-  const run = startEnkit(words, { directory: folder });
+  const words = ['wave-400.yaml', '--redis', redis.url, '--ui', '0', '--set', 'evaluation.batch=4'];
+  const run = begin(words);
   try {
     await Promise.all([victim, survivor].map((each) => each.shows(WORKER_READY)));
     const { page, complaints } = await openPage(browser, await addressOf(run));

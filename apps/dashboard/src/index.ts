@@ -1,11 +1,7 @@
-export { isLoopback } from './server/authorisation.ts';
-export { type MakeEvent, type OfferOptions } from './server/frameHub.ts';
-export { type LivePage, type LivePageOptions, startLivePage } from './server/livePage.ts';
+export { type LivePage, startLivePage } from './server/livePage.ts';
 export { type Fit, type PredictedPoints, type SeriesPart, type Values } from './state/fit.ts';
 export {
   type LogLevel,
-  type LogLine,
-  type MemberFailureRow,
   type NodeProgress,
   type NodeStanding,
   type PageEvent,
