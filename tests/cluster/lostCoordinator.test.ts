@@ -70,12 +70,12 @@ it.concurrent('that a coordinator which froze is replaced, and refused when it w
   await cluster.journal.reaches(seed, 100);
   first.signal('SIGSTOP');
   const inPlace = await cluster.start(['resume', run]).ended;
-  expect([inPlace.code, inPlace.stderr]).toEqual([76, expect.stringContaining('RUN_LOCKED')]);
+  expect([inPlace.code, inPlace.stderr]).toEqual([75, expect.stringContaining('RUN_LOCKED')]);
   const copy = copyRun(run, 'taken-over');
   const second = await cluster.start(['resume', copy, '--json']).ended;
   expect(resultOf(second).ensembleSha256).toBe(ensembleSha256);
   const end = await first.end('SIGCONT');
-  expect([end.code, end.stderr]).toEqual([76, expect.stringContaining('LEASE_LOST')]);
+  expect([end.code, end.stderr]).toEqual([75, expect.stringContaining('LEASE_LOST')]);
   const manifest = JSON.parse(readFileSync(join(directoryOf(run), 'manifest.json'), 'utf8')) as Record<string, unknown>;
   expect(manifest).toMatchObject({ status: 'failed' });
   expect(manifest).not.toHaveProperty('result');

@@ -101,7 +101,7 @@ export const QUEUE_ERRORS = {
   ...REDIS_ERRORS,
   ...JOB_ERRORS,
   QUEUE_CLOSED: {
-    kind: 'run',
+    kind: 'infrastructure',
     when: 'the member queue was closed while members were being evaluated',
     advice: 'resume the run: it goes on from its last checkpoint',
   },
@@ -111,12 +111,12 @@ export const QUEUE_ERRORS = {
     advice: 'put the model into a module file, or evaluate in this process',
   },
   LEASE_HELD: {
-    kind: 'run',
+    kind: 'infrastructure',
     when: 'another coordinator is at work on this run',
     advice: 'wait until it has ended; after a crash its lease ends by itself within 15 seconds',
   },
   LEASE_LOST: {
-    kind: 'run',
+    kind: 'infrastructure',
     when: 'another coordinator has taken over this run; this one stops so that nothing is done twice',
     advice: 'let the other one finish',
   },

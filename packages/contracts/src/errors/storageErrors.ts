@@ -104,7 +104,7 @@ const RUN_DIRECTORY_ERRORS = {
     advice: 'use the release that wrote it, or a later one',
   },
   RUN_LOCKED: {
-    kind: 'run',
+    kind: 'infrastructure',
     when: 'another coordinator is writing to the run directory, or has taken it over',
     advice: 'wait for the other process, or stop it',
   },
