@@ -1,11 +1,13 @@
 export { batchSize, type BatchSizing } from './batch/batchSize.ts';
 export { createBullMqQueue } from './coordinator/bullMqQueue.ts';
-export { type BullMqQueue, type BullMqQueueOptions } from './coordinator/queueOptions.ts';
+export { type BullMqQueue, type BullMqQueueOptions, type QueueLoad } from './coordinator/queueOptions.ts';
 export { type BatchJob, type EvaluateBatch } from './evaluateBatch.ts';
 export { createInProcessQueue, type InProcessQueueOptions } from './inProcess/inProcessQueue.ts';
 export { describeNotice, type QueueNotice } from './queueNotice.ts';
 export { COORDINATOR_TIMES, WORKER_TIMES, type CoordinatorTimes, type WorkerTimes } from './queueSettings.ts';
 export { checkRedis, type CheckOptions, type RedisFacts } from './redis/checkRedis.ts';
+export { type QueueDepth } from './scheduler/queueDepth.ts';
+export { type Traffic } from './data/traffic.ts';
 export { QUEUE_NAME } from './redis/keys.ts';
 export { redactRedisUrl, type RedisSettings } from './redis/settings.ts';
 export { type WorkerDescription } from './redis/workerRegister.ts';

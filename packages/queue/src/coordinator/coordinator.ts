@@ -16,6 +16,7 @@ import { createMemberSeconds } from '../batch/memberSeconds.ts';
 import { blobBytes } from '../data/blob.ts';
 import type { ContextBlob } from '../data/contextBlob.ts';
 import { clearRequest, createResultStore } from '../data/resultStore.ts';
+import { createTrafficCounter } from '../data/traffic.ts';
 import { withinDeadline } from '../deadline.ts';
 import type { QueueNotice } from '../queueNotice.ts';
 import { type CoordinatorTimes, KEPT_EVENTS, KEPT_JOBS, MOST_BATCH_BYTES } from '../queueSettings.ts';
@@ -23,12 +24,13 @@ import { openDataConnection } from '../redis/connection.ts';
 import { keysOfRequest, QUEUE_NAME, requestKeys, type RunKeys } from '../redis/keys.ts';
 import { connectionOptions } from '../redis/settings.ts';
 import type { WorkerDescription } from '../redis/workerRegister.ts';
+import { NO_DEPTH } from '../scheduler/queueDepth.ts';
 import type { SchedulerSettings } from '../scheduler/state.ts';
 import { EvaluationFailure, type RunningEvaluation, startEvaluation } from './evaluationDriver.ts';
 import { EvaluationRun } from './evaluationRun.ts';
 import { createJobPublisher } from './jobPublisher.ts';
 import type { Lease } from './lease.ts';
-import type { BullMqQueue, BullMqQueueOptions } from './queueOptions.ts';
+import type { BullMqQueue, BullMqQueueOptions, QueueLoad } from './queueOptions.ts';
 import { watchWorkers, type WorkerWatch } from './workerWatch.ts';
 
 export interface CoordinatorOptions extends Omit<BullMqQueueOptions, 'times'> {
@@ -57,6 +59,7 @@ export class Coordinator implements BullMqQueue {
   readonly #events: QueueEvents;
   readonly #watch: WorkerWatch;
   readonly #seconds = createMemberSeconds();
+  readonly #traffic = createTrafficCounter();
   readonly #leaseTimer: NodeJS.Timeout;
   #current: RunningEvaluation | undefined;
   /** Requests are evaluated one after the other, so that the bytes in flight are those of one. */
@@ -106,6 +109,15 @@ export class Coordinator implements BullMqQueue {
 
   workers(): readonly WorkerDescription[] {
     return this.#watch.workers();
+  }
+
+  load(): QueueLoad {
+    const load = this.#current?.load() ?? { jobs: NO_DEPTH, bytesInFlight: 0 };
+    return { ...load, ...this.#traffic.total() };
+  }
+
+  connected(): boolean {
+    return [this.#options.commands, this.#data].every(({ status }) => status === 'ready');
   }
 
   evaluate(request: EvaluationRequest, onProgress?: (progress: EvaluationProgress) => void): Promise<EvaluationResult> {
@@ -205,7 +217,7 @@ export class Coordinator implements BullMqQueue {
     const { context, contextBlob, prefix, keys, commands, fingerprint, evaluateLocally, trouble } = this.#options;
     const epoch = this.epoch;
     const names = requestKeys(prefix, context.run, epoch, request);
-    const connections = { commands, data: this.#data };
+    const connections = { commands, data: this.#data, traffic: this.#traffic };
     const { run } = context;
     return new EvaluationRun({
       context,

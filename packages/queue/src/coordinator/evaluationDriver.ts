@@ -9,8 +9,10 @@ import type {
   SchedulerEvent,
   SchedulerNotice,
 } from '../scheduler/messages.ts';
+import { queueDepth, type QueueDepth } from '../scheduler/queueDepth.ts';
 import { createSchedulerState, type SchedulerSettings, type SchedulerState } from '../scheduler/state.ts';
 import { step as schedulerStep, type StepFunction } from '../scheduler/step.ts';
+import { openBytes } from '../scheduler/window.ts';
 
 export interface Inspection {
   readonly jobs: readonly ObservedJob[];
@@ -57,6 +59,8 @@ export interface RunningEvaluation {
   hint(job: string): void;
   fence(): void;
   stop(reason: Error): void;
+  /** Batches without a result, and the bytes that they may hold in Redis. */
+  load(): { readonly jobs: QueueDepth; readonly bytesInFlight: number };
 }
 
 /** The scheduler gave up; carries the code of the registry. */
@@ -89,6 +93,7 @@ export function startEvaluation(
     hint: (job) => driver.send({ type: 'hint', job }),
     fence: () => driver.send({ type: 'fenced' }),
     stop: (reason) => driver.end(() => driver.ending.reject(reason)),
+    load: () => driver.load(),
   };
 }
 
@@ -115,6 +120,10 @@ class Driver {
   send(message: SchedulerEvent | 'inspect'): void {
     this.#inbox.push(message);
     this.#wake();
+  }
+
+  load(): ReturnType<RunningEvaluation['load']> {
+    return { jobs: queueDepth(this.#state), bytesInFlight: openBytes(this.#state) };
   }
 
   end(how: () => void): void {

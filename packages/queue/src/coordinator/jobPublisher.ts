@@ -12,6 +12,7 @@ import type { Redis } from 'ioredis';
 import { batchRequest } from '../batch/batchRequest.ts';
 import { blobDigest, encodeBlob } from '../data/blob.ts';
 import type { ContextBlob } from '../data/contextBlob.ts';
+import type { TrafficCounter } from '../data/traffic.ts';
 import { KEY_SECONDS } from '../queueSettings.ts';
 import type { RequestKeys } from '../redis/keys.ts';
 import type { JobOrder, ObservedJob } from '../scheduler/messages.ts';
@@ -30,6 +31,7 @@ export interface PublisherOptions {
   readonly queue: Queue<JobData>;
   readonly commands: Redis;
   readonly data: Redis;
+  readonly traffic: TrafficCounter;
   readonly keys: RequestKeys;
   readonly contextKey: string;
   readonly contextBlob: ContextBlob;
@@ -68,7 +70,7 @@ function observedJob(id: string, job: Job<JobData> | undefined): ObservedJob {
 
 /** A publisher for one request. */
 export function createJobPublisher(options: PublisherOptions): JobPublisher {
-  const { queue, commands, data, keys, contextKey, contextBlob, context, request, epoch } = options;
+  const { queue, commands, data, traffic, keys, contextKey, contextBlob, context, request, epoch } = options;
   const points = encodePoints(options);
   const shared: SharedBlob[] = [{ key: contextKey, bytes: contextBlob.bytes }, ...(points ? [points] : [])];
   const pointIndices: PayloadReference | undefined = points && {
@@ -107,11 +109,15 @@ export function createJobPublisher(options: PublisherOptions): JobPublisher {
     ...(pointIndices && { pointIndices }),
   });
 
+  const writeShared = async ({ key, bytes }: SharedBlob): Promise<void> => {
+    await data.set(key, bytes, 'EX', KEY_SECONDS);
+    traffic.sent(bytes.length);
+  };
+
   return {
     publishShared: async () => {
       const there = await commands.exists(...shared.map(({ key }) => key));
-      if (there < shared.length)
-        await Promise.all(shared.map(({ key, bytes }) => data.set(key, bytes, 'EX', KEY_SECONDS)));
+      if (there < shared.length) await Promise.all(shared.map((blob) => writeShared(blob)));
       else await Promise.all(shared.map(({ key }) => commands.expire(key, KEY_SECONDS)));
       return there < shared.length;
     },
@@ -119,6 +125,7 @@ export function createJobPublisher(options: PublisherOptions): JobPublisher {
       const payloads = orders.map((order) => ({ order, ...encodeParameters(order) }));
       const fields = payloads.flatMap(({ order, bytes }) => [order.batch, bytes]);
       await data.hset(keys.parameters, ...fields);
+      for (const { bytes } of payloads) traffic.sent(bytes.length);
       const jobs = payloads.map(({ order, reference }) => ({
         name: request.purpose,
         data: jobData(order, reference),

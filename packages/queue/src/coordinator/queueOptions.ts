@@ -1,9 +1,11 @@
 /** What a BullMQ member queue is opened with, and what it is. */
 import type { EvaluationContext, EvaluationRequest, EvaluationResult, MemberQueue } from '@enkit/contracts';
+import type { Traffic } from '../data/traffic.ts';
 import type { QueueNotice } from '../queueNotice.ts';
 import type { CoordinatorTimes } from '../queueSettings.ts';
 import type { RedisSettings } from '../redis/settings.ts';
 import type { WorkerDescription } from '../redis/workerRegister.ts';
+import type { QueueDepth } from '../scheduler/queueDepth.ts';
 
 export interface BullMqQueueOptions {
   readonly redis: RedisSettings;
@@ -25,10 +27,21 @@ export interface BullMqQueueOptions {
   readonly times?: Partial<CoordinatorTimes> | undefined;
 }
 
+/** What the queue has to do, as its coordinator knows it without asking Redis. */
+export interface QueueLoad extends Traffic {
+  /** Batches of the present evaluation by state; all 0 between evaluations. */
+  readonly jobs: QueueDepth;
+  /** Parameters and predictions that the open batches may hold in Redis; what counts against the limit. */
+  readonly bytesInFlight: number;
+}
+
 export interface BullMqQueue extends MemberQueue {
   readonly kind: 'bullmq';
   /** Fencing token: a checkpoint must keep it, and refuse to be written by a coordinator with a lower one. */
   readonly epoch: number;
   /** The living workers, those that take no part included. */
   workers(): readonly WorkerDescription[];
+  load(): QueueLoad;
+  /** Whether the connection to Redis stands; while it does not, the queue waits. */
+  connected(): boolean;
 }

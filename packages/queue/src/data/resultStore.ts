@@ -6,6 +6,7 @@ import type { RequestKeys, RunKeys } from '../redis/keys.ts';
 import { runScript, runScriptBuffer } from '../redis/scripts.ts';
 import { decodeResult, type DecodedResult } from './batchResult.ts';
 import { blobBytes, type BlobShape } from './blob.ts';
+import type { TrafficCounter } from './traffic.ts';
 
 export interface ResultStore {
   /** Opens the request, or finds it open. 'STALE': the epoch in Redis is not ours. */
@@ -26,6 +27,7 @@ export interface ResultStoreOptions {
   readonly commands: Redis;
   /** Connection for bulk data. */
   readonly data: Redis;
+  readonly traffic: TrafficCounter;
   readonly runKeys: RunKeys;
   readonly requestKeys: RequestKeys;
   readonly epoch: number;
@@ -39,7 +41,7 @@ const BYTES_OF_FAILURE = 700;
 const splitList = (list: string | null): string[] => list?.split(',').filter(Boolean) ?? [];
 
 export function createResultStore(options: ResultStoreOptions): ResultStore {
-  const { commands, data, runKeys, requestKeys, epoch, run, columns } = options;
+  const { commands, data, traffic, runKeys, requestKeys, epoch, run, columns } = options;
   const { results } = requestKeys;
   return {
     open: async () =>
@@ -65,6 +67,7 @@ export function createResultStore(options: ResultStoreOptions): ResultStore {
           expected: `${blobBytes(shape)} bytes of predictions`,
           got: `${String(predicted)}, and ${String(report)} of outcomes`,
         });
+      traffic.received(report.length + predicted.length);
       const result = decodeResult(shape, digest.toString(), report.toString(), predicted);
       return { digest: digest.toString(), result };
     },

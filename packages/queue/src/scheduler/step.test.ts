@@ -180,3 +180,17 @@ it('that a fenced coordinator stops and says so', () => {
   expect(send({ type: 'fenced' })).toContainEqual(expect.objectContaining({ type: 'fail', code: 'LEASE_LOST' }));
   expect(result('0-4')).toEqual([]);
 });
+
+it('that a job which workers of another version refuse ends the evaluation with the code of the refusal', () => {
+  const jobs = open({ members: 8, batch: 4 });
+  expect(jobs).toHaveLength(2);
+  const commands: SchedulerCommand[] = [];
+  for (let round = 0; round < 6; round++) {
+    const ids = [...state.open.values()].flatMap(({ attempts }) => attempts.map(({ id }) => id));
+    const refused = ids.map((id) => ({ id, state: 'failed' as const, code: 'JOB_SCHEMA', message: 'another version' }));
+    commands.push(...send({ type: 'observed', jobs: refused, committed: [] }));
+    now += 60;
+    commands.push(...send({ type: 'tick' }));
+  }
+  expect(commands).toContainEqual({ type: 'fail', code: 'JOB_SCHEMA', message: 'another version' });
+});

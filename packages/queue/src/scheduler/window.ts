@@ -5,20 +5,17 @@ import { addAttempt, notify, type Turn } from './turn.ts';
 /** Open jobs per worker thread: one runs, one is at hand, one is on its way. */
 const JOBS_PER_THREAD = 3;
 
-interface Load {
-  readonly jobs: number;
-  readonly bytes: number;
+function openJobs(state: SchedulerState): number {
+  let jobs = 0;
+  for (const batch of state.open.values()) jobs += batch.attempts.length;
+  return jobs;
 }
 
-/** A disputed batch has neither jobs nor bytes in Redis. */
-function load(state: SchedulerState): Load {
-  let jobs = 0;
+/** Bytes that the open batches may hold in Redis, parameters and predictions; a disputed batch has none there. */
+export function openBytes(state: SchedulerState): number {
   let members = 0;
-  for (const batch of state.open.values()) {
-    jobs += batch.attempts.length;
-    if (!batch.disputed) members += batch.count;
-  }
-  return { jobs, bytes: members * state.settings.bytesPerMember };
+  for (const batch of state.open.values()) if (!batch.disputed) members += batch.count;
+  return members * state.settings.bytesPerMember;
 }
 
 const mostJobs = (state: SchedulerState): number => JOBS_PER_THREAD * Math.max(1, state.threads);
@@ -32,7 +29,8 @@ function retry(turn: Turn): void {
 function cut(turn: Turn): void {
   const { state, policies } = turn;
   const { members, bytesPerMember, maximumBytesInFlight } = state.settings;
-  let { jobs, bytes } = load(state);
+  let jobs = openJobs(state);
+  let bytes = openBytes(state);
   while (state.next < members && jobs < mostJobs(state)) {
     const count = policies.nextBatchSize(state);
     bytes += count * bytesPerMember;

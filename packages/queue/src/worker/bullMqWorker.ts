@@ -13,6 +13,7 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BatchJob, EvaluateBatch } from '../evaluateBatch.ts';
+import { createTrafficCounter, type Traffic } from '../data/traffic.ts';
 import { withinDeadline } from '../deadline.ts';
 import { KEPT_JOBS, MOST_STALLS, MOST_STARTS, WORKER_TIMES, type WorkerTimes } from '../queueSettings.ts';
 import { checkRedis } from '../redis/checkRedis.ts';
@@ -21,10 +22,12 @@ import { QUEUE_NAME } from '../redis/keys.ts';
 import { connectionOptions, type RedisSettings } from '../redis/settings.ts';
 import { registerWorker, unregisterWorker, type WorkerDescription } from '../redis/workerRegister.ts';
 import { formatJobId } from '../scheduler/policies.ts';
+import { describeFailure } from './describeFailure.ts';
 import { createIsolationGate } from './isolationGate.ts';
 import { createPayloadLoader, type PayloadLoader } from './payloadLoader.ts';
 import { processJob } from './processJob.ts';
 import { createRedisJobEffects } from './redisJobEffects.ts';
+import { Refusal, Stop } from './stop.ts';
 import type { WorkerNotice } from './workerNotice.ts';
 
 export interface BullMqWorkerOptions {
@@ -46,6 +49,10 @@ export interface BullMqWorkerOptions {
 export interface BullMqWorker {
   readonly id: string;
   status(): WorkerDescription;
+  /** Payloads read and results offered since the start. */
+  traffic(): Traffic;
+  /** Whether the connection to Redis stands; while it does not, no batches come. */
+  connected(): boolean;
   /** Resolves when the worker is closed; with an error when it closed itself because it cannot take part. */
   readonly ended: Promise<EnkitError | undefined>;
   /** Takes no new jobs, lets running ones go on for so long, hands the rest back to the queue, closes. */
@@ -60,43 +67,11 @@ const LONGEST_TIMER_MILLISECONDS = 2 ** 31 - 1;
 const STOP_MILLISECONDS = 5000;
 const POLL_MILLISECONDS = 20;
 
-/** Why a running job is stopped. */
-class Stop extends Error {
-  readonly why: 'handed-back' | 'lock-lost';
-  constructor(why: Stop['why']) {
-    super(why);
-    this.why = why;
-  }
-}
-
-/** The job is not evaluated: nobody waits for it, or it killed its worker too often. */
-class Refusal extends Error {
-  readonly code: 'JOB_STALE' | 'BATCH_POISON';
-  constructor(code: Refusal['code']) {
-    super(code === 'JOB_STALE' ? 'nobody waits for this job any more' : 'it ended its worker process too often');
-    this.code = code;
-  }
-}
-
 /** What a job of ours is while it is in this process. */
 interface Running {
   readonly abort: AbortController;
   /** Its evaluation has begun; before, it only waits for its turn. */
   begun: boolean;
-}
-
-/** The coordinator adds the advice, which belongs to the code. */
-function factsOf({ location, expected, got }: EnkitError['details']): string {
-  return [location?.file, expected && `expected ${expected}`, got && `got ${got}`].filter(Boolean).join('; ');
-}
-
-/** The text that the coordinator reads: a code, and a sentence. */
-function describeFailure(error: unknown): string {
-  if (error instanceof EnkitError) return `${error.code}: ${factsOf(error.details)}`;
-  const message = error instanceof Error ? error.message : String(error);
-  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-  const coded = /^[A-Z][A-Z0-9_]+$/.test(code) ? code : 'WORKER_FAILED';
-  return `${coded}: ${message.replace(/\s+/g, ' ').slice(0, 500)}`;
 }
 
 /** Starts a worker. Throws the errors of `checkRedis`. */
@@ -118,6 +93,7 @@ class MemberWorker implements BullMqWorker {
   readonly #data: Redis;
   readonly #loader: PayloadLoader;
   readonly #gate = createIsolationGate();
+  readonly #traffic = createTrafficCounter();
   readonly #running = new Map<string, Running>();
   readonly #ending = Promise.withResolvers<EnkitError | undefined>();
   #worker: Worker<JobData> | undefined;
@@ -134,7 +110,7 @@ class MemberWorker implements BullMqWorker {
     this.#trouble = createTroubleReporter(options.redis, (message) => this.#notice({ kind: 'trouble', message }));
     this.#commands = openCommandConnection(options.redis, this.#trouble);
     this.#data = openDataConnection(options.redis, this.#trouble);
-    this.#loader = createPayloadLoader(this.#data, options.prefix);
+    this.#loader = createPayloadLoader(this.#data, options.prefix, this.#traffic);
     this.ended = this.#ending.promise;
   }
 
@@ -157,6 +133,7 @@ class MemberWorker implements BullMqWorker {
       removeOnFail: KEPT_JOBS,
     });
     this.#worker.on('error', this.#trouble);
+    this.#worker.on('stalled', (job) => this.#notice({ kind: 'stalled', job }));
     this.#worker.on('lockRenewalFailed', (jobs) => {
       for (const job of jobs) this.#running.get(job)?.abort.abort(new Stop('lock-lost'));
     });
@@ -174,6 +151,14 @@ class MemberWorker implements BullMqWorker {
       jobsDone: this.#jobsDone,
       membersDone: this.#membersDone,
     };
+  }
+
+  traffic(): Traffic {
+    return this.#traffic.total();
+  }
+
+  connected(): boolean {
+    return [this.#commands, this.#data].every(({ status }) => status === 'ready');
   }
 
   drain(graceSeconds: number): Promise<void> {
@@ -236,6 +221,7 @@ class MemberWorker implements BullMqWorker {
   }
 
   async #evaluate(job: ParsedJob, signal: AbortSignal, running: Running): Promise<{ answer: string }> {
+    const name = formatJobId(job.data);
     const effects = createRedisJobEffects({
       commands: this.#commands,
       data: this.#data,
@@ -245,12 +231,14 @@ class MemberWorker implements BullMqWorker {
       node: this.#node,
       job,
       token: `${this.id}-${this.#starts++}`,
+      traffic: this.#traffic,
+      onOffered: (answer) => this.#notice({ kind: 'result-offered', job: name, answer }),
     });
     const answer = await processJob(effects, this.#gate, job.data.alone, signal);
     if (answer !== 'done') throw new Refusal(answer);
     this.#jobsDone++;
     this.#membersDone += job.data.count;
-    this.#notice({ kind: 'job-done', job: formatJobId(job.data), members: job.data.count });
+    this.#notice({ kind: 'job-done', job: name, members: job.data.count });
     return { answer };
   }
 

@@ -11,6 +11,7 @@ import { createSharedMatrix } from '@enkit/numerics';
 import type { Redis } from 'ioredis';
 import { blobBytes, type BlobShape, decodeFloats, decodeIntegers } from '../data/blob.ts';
 import { checkContextBytes, decodeContext } from '../data/contextBlob.ts';
+import type { TrafficCounter } from '../data/traffic.ts';
 import type { BatchJob } from '../evaluateBatch.ts';
 import { batchKey } from '../scheduler/state.ts';
 import { requestKeys, runKeys } from '../redis/keys.ts';
@@ -65,13 +66,14 @@ export interface PayloadLoader {
   load(job: ParsedJob): Promise<BatchJob>;
 }
 
-export function createPayloadLoader(redis: Redis, prefix: string): PayloadLoader {
+export function createPayloadLoader(redis: Redis, prefix: string, traffic: TrafficCounter): PayloadLoader {
   const contexts = createCache<EvaluationContext>(KEPT_CONTEXTS);
   const indices = createCache<Uint32Array>(KEPT_INDICES);
 
   /** At most one byte more than expected is read, enough to see that a value is too long. */
   const readBytes = async (key: string, bytes: number): Promise<Buffer> => {
     const value = await redis.getrangeBuffer(key, 0, bytes);
+    traffic.received(value.length);
     if (value.length === 0)
       throw new EnkitError('PAYLOAD_MISSING', { expected: `${bytes} bytes under ${key}`, got: 'none' });
     return value;
@@ -91,6 +93,7 @@ export function createPayloadLoader(redis: Redis, prefix: string): PayloadLoader
     const values = [batchKey({ first, count }), blobBytes(shape)];
     const reply = await runScriptBuffer(redis, 'payloadRead', [key], values);
     if (!Buffer.isBuffer(reply)) return refuseLength(reply, blobBytes(shape));
+    traffic.received(reply.length);
     const matrix = createSharedMatrix(rows, columns);
     decodeFloats(reply, shape, matrix.data, sha256);
     return matrix;

@@ -3,6 +3,7 @@ import type { EvaluationResult, ParsedJob } from '@enkit/contracts';
 import type { Redis } from 'ioredis';
 import { encodeResult } from '../data/batchResult.ts';
 import type { BlobShape } from '../data/blob.ts';
+import type { TrafficCounter } from '../data/traffic.ts';
 import type { BatchJob, EvaluateBatch } from '../evaluateBatch.ts';
 import { requestKeys, runKeys } from '../redis/keys.ts';
 import { runScript } from '../redis/scripts.ts';
@@ -21,6 +22,9 @@ export interface RedisJobEffectsOptions {
   readonly job: ParsedJob;
   /** Different for every run of the job. */
   readonly token: string;
+  readonly traffic: TrafficCounter;
+  /** Told the answer to the result. */
+  readonly onOffered: (answer: CommitAnswer) => void;
 }
 
 /** Rejects when the signal aborts, even if the evaluation never settles. */
@@ -37,7 +41,7 @@ async function heeding<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 }
 
 export function createRedisJobEffects(options: RedisJobEffectsOptions): JobEffects<BatchJob, EvaluationResult> {
-  const { commands, data: dataConnection, prefix, loader, evaluate, node, job, token } = options;
+  const { commands, data: dataConnection, prefix, loader, evaluate, node, job, token, traffic, onOffered } = options;
   const { data } = job;
   const { results } = requestKeys(prefix, data.run, data.epoch, data);
   const { epoch } = runKeys(prefix, data.run);
@@ -62,6 +66,8 @@ export function createRedisJobEffects(options: RedisJobEffectsOptions): JobEffec
       const { digest, report, predicted } = encodeResult(shape, result, node, seconds);
       const values = [data.epoch, batch, digest, report, predicted, starts, token];
       const answer = (await runScript(dataConnection, 'resultCommit', [epoch, results], values)) as string;
+      traffic.sent(report.length + predicted.length);
+      onOffered(answer.toLowerCase() as CommitAnswer);
       return answer.toLowerCase() as CommitAnswer;
     },
     end: async () => {
