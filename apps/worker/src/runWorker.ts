@@ -6,6 +6,7 @@ import {
   type BatchJob,
   type BullMqWorker,
   type EvaluateBatch,
+  type WorkerNotice,
   type WorkerTimes,
 } from '@enkit/queue';
 import {
@@ -39,7 +40,10 @@ export async function runWorker(options: WorkerOptions): Promise<number> {
     fingerprint: numericFingerprint(),
     times: lockTimes(options.lock),
     evaluate: createEvaluate(options, pool, metrics),
-    onNotice: (notice) => logNotice(notice, log),
+    onNotice(notice) {
+      countNotice(notice, metrics);
+      logNotice(notice, log);
+    },
   });
   const stopServing = await serveMetrics(options, worker, pool, metrics, log);
   metrics.setWorkerState('ready');
@@ -104,9 +108,11 @@ async function serveMetrics(
   log: Logger,
 ): Promise<() => Promise<void>> {
   const liveness = createLiveness(metrics.eventLoop);
+  const watchRedis = createRedisWatch(worker, metrics);
   const turn = setInterval(() => {
     liveness.progress();
     metrics.setThreads({ busy: pool.busy(), idle: pool.threads - pool.busy() });
+    watchRedis();
   }, TURN_EVERY_MILLISECONDS);
   const stop = (): void => {
     clearInterval(turn);
@@ -119,13 +125,30 @@ async function serveMetrics(
     token: options.metricsToken,
     registry: metrics.registry,
     alive: () => liveness.alive(),
-    ready: () => (worker.status().draining ? { ok: false, reason: 'draining' } : { ok: true, reason: 'ready' }),
+    ready: () => readiness(worker),
   });
   log.info({ url: server.url }, 'serving /metrics, /healthz and /readyz');
   return async () => {
     stop();
     await server.close();
   };
+}
+
+/** Tells the connection and what went through it since the last time. */
+function createRedisWatch(worker: BullMqWorker, metrics: WorkerMetrics): () => void {
+  let told = { bytesSent: 0, bytesReceived: 0 };
+  return () => {
+    const { bytesSent, bytesReceived } = worker.traffic();
+    metrics.addWorkerBytes('sent', bytesSent - told.bytesSent);
+    metrics.addWorkerBytes('received', bytesReceived - told.bytesReceived);
+    told = { bytesSent, bytesReceived };
+    metrics.setRedisConnected(worker.connected());
+  };
+}
+
+function readiness(worker: BullMqWorker): { ok: boolean; reason: string } {
+  if (worker.status().draining) return { ok: false, reason: 'draining' };
+  return worker.connected() ? { ok: true, reason: 'ready' } : { ok: false, reason: 'no connection to Redis' };
 }
 
 /** The first signal drains, the second ends at once. */
@@ -147,10 +170,12 @@ function logStatus(worker: BullMqWorker, log: Logger): void {
   log.info({ running, jobs: jobsDone, members: membersDone }, running > 0 ? 'evaluating' : 'waiting for members');
 }
 
-function logNotice(
-  notice: Parameters<NonNullable<Parameters<typeof createBullMqWorker>[0]['onNotice']>>[0],
-  log: Logger,
-): void {
+function countNotice(notice: WorkerNotice, metrics: WorkerMetrics): void {
+  if (notice.kind === 'result-offered') metrics.countCommit(notice.answer);
+  if (notice.kind === 'stalled') metrics.countStall();
+}
+
+function logNotice(notice: WorkerNotice, log: Logger): void {
   switch (notice.kind) {
     case 'trouble':
       return log.warn({}, notice.message);
@@ -158,6 +183,10 @@ function logNotice(
       return log.warn({ job: notice.job, code: notice.message.split(':', 1)[0] }, notice.message);
     case 'handed-back':
       return log.info({ job: notice.job }, 'handed back to the queue');
+    case 'stalled':
+      return log.warn({ job: notice.job }, 'found without a renewed lock and put back into the queue');
+    case 'result-offered':
+      return log.debug({ job: notice.job, answer: notice.answer }, 'result offered');
     case 'job-done':
       return log.debug({ job: notice.job, members: notice.members }, 'done');
   }

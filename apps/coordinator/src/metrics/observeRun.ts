@@ -1,5 +1,5 @@
 /** A run in the metrics that Prometheus scrapes: a listener of its events, and the server of /metrics and the probes. */
-import { EnkitError } from '@enkit/contracts';
+import { EnkitError, type EvaluationProgress } from '@enkit/contracts';
 import type { BullMqQueue } from '@enkit/queue';
 import {
   createCoordinatorMetrics,
@@ -10,6 +10,7 @@ import {
   type Liveness,
   type MetricsServer,
   type MetricsServerOptions,
+  type RunPhase,
 } from '@enkit/telemetry';
 import type { RunEvent, RunListener } from '../run/events.ts';
 import type { Session } from '../run/session.ts';
@@ -35,22 +36,35 @@ const TURN_EVERY_MILLISECONDS = 1000;
 export async function observeRun({ port, host, token, version }: MetricsOptions): Promise<RunObserver> {
   const metrics = createCoordinatorMetrics({ version });
   const liveness = createLiveness(metrics.eventLoop, { maximumSilenceSeconds: Infinity });
+  // A scaler that asks before the queue is open must read 0, not nothing.
+  metrics.setQueueDepth({});
+  metrics.setPhase('sampling');
   let session: Session | undefined;
+  let finished = false;
+  const watch = createQueueWatch(metrics);
   const server = await listenOrExplain(port, {
     ...(host !== undefined && { host }),
     token,
     registry: metrics.registry,
     alive: () => liveness.alive(),
-    ready: () => (session ? { ok: true, reason: 'running' } : { ok: false, reason: 'opening the session' }),
+    ready: () => readiness(session),
   });
-  const turn = setInterval(() => session && watchQueue(session, metrics), TURN_EVERY_MILLISECONDS);
+  const turn = setInterval(() => session && watch.turn(session), TURN_EVERY_MILLISECONDS);
   return {
     url: server.url,
-    listen: (event) => observe(event, metrics, liveness, session),
+    listen(event) {
+      finished ||= event.type === 'finished';
+      observe(event, metrics, liveness, session);
+    },
     watch(opened) {
       session = opened;
     },
-    close: () => closeAll(turn, metrics, server),
+    close() {
+      clearInterval(turn);
+      if (session) watch.load(session);
+      if (!finished && !session?.signal.aborted) metrics.setPhase('failed');
+      return closeAll(metrics, server);
+    },
   };
 }
 
@@ -68,9 +82,8 @@ async function listenOrExplain(port: number, options: Omit<MetricsServerOptions,
   }
 }
 
-async function closeAll(turn: NodeJS.Timeout, metrics: CoordinatorMetrics, server: MetricsServer): Promise<void> {
+async function closeAll(metrics: CoordinatorMetrics, server: MetricsServer): Promise<void> {
   await server.lastScrape(LAST_SCRAPE_SECONDS);
-  clearInterval(turn);
   metrics.close();
   await server.close();
 }
@@ -81,7 +94,7 @@ function observe(event: RunEvent, metrics: CoordinatorMetrics, liveness: Livenes
     case 'started':
       return describe(event, metrics, session);
     case 'progress':
-      metrics.setPhase('evaluating');
+      metrics.setPhase(phaseOf(event.progress));
       return metrics.observeProgress(event.progress);
     case 'step':
       metrics.setPhase('recording');
@@ -90,7 +103,7 @@ function observe(event: RunEvent, metrics: CoordinatorMetrics, liveness: Livenes
     case 'checkpoint':
       return metrics.checkpointWritten(event.seconds);
     case 'notice':
-      return isQueueEvent(event.kind) ? metrics.countQueueEvent(event.kind) : undefined;
+      return isQueueEvent(event.kind) ? metrics.countQueueEvent(event.kind, event.jobs) : undefined;
     case 'finished':
       metrics.setPhase('finished');
       metrics.setRemaining(0);
@@ -131,11 +144,42 @@ function remainingSeconds({
   return plannedSteps === undefined ? undefined : (elapsedSeconds / step) * (plannedSteps - step);
 }
 
-function watchQueue({ queue, pool }: Session, metrics: CoordinatorMetrics): void {
-  metrics.worker.setThreads({ busy: pool.busy(), idle: pool.threads - pool.busy() });
-  if (!isBullMq(queue)) return;
-  const workers = queue.workers();
-  metrics.setWorkers({ workers: workers.length, threads: queue.threads() });
+/** The analysis begins when the last member is there; members drawn anew to replace failed ones go back a phase. */
+function phaseOf({ done, total }: EvaluationProgress): RunPhase {
+  return done === total ? 'assimilating' : 'evaluating';
+}
+
+function readiness(session: Session | undefined): { ok: boolean; reason: string } {
+  if (!session) return { ok: false, reason: 'opening the session' };
+  const { queue } = session;
+  return isBullMq(queue) && !queue.connected()
+    ? { ok: false, reason: 'no connection to Redis' }
+    : { ok: true, reason: 'running' };
+}
+
+/** Tells the queue's state, and what went through Redis since the last time. */
+function createQueueWatch(metrics: CoordinatorMetrics): { turn(session: Session): void; load(session: Session): void } {
+  let told = { bytesSent: 0, bytesReceived: 0 };
+  const load = ({ queue }: Session): void => {
+    if (!isBullMq(queue)) return;
+    const { jobs, bytesInFlight, bytesSent, bytesReceived } = queue.load();
+    metrics.setQueueDepth(jobs);
+    metrics.setInFlightBytes(bytesInFlight);
+    metrics.addQueueBytes('sent', bytesSent - told.bytesSent);
+    metrics.addQueueBytes('received', bytesReceived - told.bytesReceived);
+    told = { bytesSent, bytesReceived };
+  };
+  return {
+    load,
+    turn(session) {
+      const { queue, pool } = session;
+      metrics.worker.setThreads({ busy: pool.busy(), idle: pool.threads - pool.busy() });
+      if (!isBullMq(queue)) return;
+      metrics.setWorkers({ workers: queue.workers().length, threads: queue.threads() });
+      metrics.setRedisConnected(queue.connected());
+      load(session);
+    },
+  };
 }
 
 function isBullMq(queue: Session['queue']): queue is BullMqQueue {

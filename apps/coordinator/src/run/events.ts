@@ -23,7 +23,14 @@ export type RunEvent =
   | { readonly type: 'fit'; readonly step: number; readonly fits: () => readonly FitData[] }
   | { readonly type: 'checkpoint'; readonly step: number; readonly seconds: number }
   /** What the queue has to say; routine when it belongs to every healthy run, such as a worker that joined. */
-  | { readonly type: 'notice'; readonly kind: QueueNotice['kind']; readonly routine: boolean; readonly message: string }
+  | {
+      readonly type: 'notice';
+      readonly kind: QueueNotice['kind'];
+      readonly routine: boolean;
+      readonly message: string;
+      /** Jobs that it is about; default 1. */
+      readonly jobs?: number;
+    }
   | { readonly type: 'warning'; readonly message: string }
   | { readonly type: 'finished'; readonly result: RunResult };
 

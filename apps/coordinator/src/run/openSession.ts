@@ -131,6 +131,7 @@ function openBullMq(
         kind: notice.kind,
         routine: ROUTINE.includes(notice.kind),
         message: describeNotice(notice),
+        ...(notice.kind === 'lost' && { jobs: notice.jobs }),
       });
     },
   });
