@@ -1,12 +1,10 @@
 /** Redis is a cache: whatever it forgets is made again, and the run ends with the same bits. */
 import { randomStream } from '@enkit/numerics';
-import { Redis } from 'ioredis';
-import { readdirSync, rmSync, statSync, truncateSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openCluster, referenceRun, resultOf, type Cluster } from './support/cluster.ts';
 import { until } from './support/condition.ts';
 import { writeDecayExperiment } from './support/decayExperiment.ts';
+import { APPEND_ONLY, bytesWritten, cutBack, flushAll, wipe } from './support/redisFaults.ts';
 
 const PATIENCE = 240_000;
 const SETTINGS = { seed: 1, members: 60, steps: 4, batch: 5 };
@@ -18,8 +16,7 @@ let file: string;
 let ensembleSha256: string;
 
 beforeAll(async () => {
-  const settings = { appendonly: 'yes', appendfsync: 'everysec' };
-  cluster = await openCluster({ workers: 2, milliseconds: 10, redis: { settings } });
+  cluster = await openCluster({ workers: 2, milliseconds: 10, redis: { settings: APPEND_ONLY } });
   file = writeDecayExperiment(cluster.folder, SETTINGS);
   ({ ensembleSha256 } = await referenceRun(file, cluster.folder));
 }, PATIENCE);
@@ -27,13 +24,6 @@ afterAll(() => cluster.stop(), PATIENCE);
 
 async function evaluations(more: number): Promise<void> {
   await cluster.journal.reaches(SETTINGS.seed, cluster.journal.evaluated(SETTINGS.seed) + more);
-}
-
-const appendOnlyFolder = (): string => join(cluster.redis.directory, 'appendonlydir');
-
-function appendOnlyFile(): string {
-  const name = readdirSync(appendOnlyFolder()).find((candidate) => candidate.endsWith('.incr.aof'));
-  return join(appendOnlyFolder(), name ?? '');
 }
 
 /** kill -9; it is started again when the coordinator has noticed. */
@@ -45,28 +35,18 @@ async function crash(output: () => string, whileDown: () => void): Promise<void>
   await cluster.redis.restart();
 }
 
-async function flush(): Promise<void> {
-  const redis = new Redis(cluster.redis.url);
-  await redis.flushall();
-  redis.disconnect();
-}
-
 async function cutLastWrites(output: () => string): Promise<void> {
-  const { size } = statSync(appendOnlyFile());
+  const bytes = bytesWritten(cluster.redis);
   await evaluations(20);
-  await crash(output, () => truncateSync(appendOnlyFile(), size));
+  await crash(output, () => cutBack(cluster.redis, bytes));
 }
 
 /** A fault, and what the coordinator says of it. */
 const FAULTS: readonly [string, (output: () => string) => Promise<void>, RegExp][] = [
-  ['is emptied', flush, /QUEUE_LOST/],
+  ['is emptied', () => flushAll(cluster.redis), /QUEUE_LOST/],
   ['is killed and keeps its log', (output) => crash(output, () => undefined), /ECONNREFUSED/],
   ['is killed and loses the end of its log', cutLastWrites, /ECONNREFUSED/],
-  [
-    'is killed and loses all',
-    (output) => crash(output, () => rmSync(appendOnlyFolder(), { recursive: true })),
-    /QUEUE_LOST/,
-  ],
+  ['is killed and loses all', (output) => crash(output, () => wipe(cluster.redis)), /QUEUE_LOST/],
 ];
 
 it.each(FAULTS)(

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const { ENKIT_TEST_JOURNAL: journal, ENKIT_TEST_MILLISECONDS: milliseconds } = process.env;
 
 function tell(event, { seed, step, member }) {
-  if (journal) appendFileSync(journal, `${event} ${seed} ${step} ${member} ${process.pid}\n`);
+  if (journal) appendFileSync(journal, `${event} ${seed} ${step} ${member} ${process.pid} ${Date.now()}\n`);
 }
 
 export async function forward([a, b], context) {

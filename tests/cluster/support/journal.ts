@@ -9,19 +9,22 @@ export interface JournalEntry {
   readonly step: number;
   readonly member: number;
   readonly pid: number;
+  /** Milliseconds since the epoch. */
+  readonly time: number;
 }
 
 const POLL_MILLISECONDS = 10;
 const CHUNK_BYTES = 65_536;
 
 function parse(line: string): JournalEntry {
-  const [event, seed, step, member, pid] = line.split(' ');
+  const [event, seed, step, member, pid, time] = line.split(' ');
   return {
     event: event === 'end' ? 'end' : 'begin',
     seed: Number(seed),
     step: Number(step),
     member: Number(member),
     pid: Number(pid),
+    time: Number(time),
   };
 }
 
