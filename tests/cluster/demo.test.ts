@@ -91,3 +91,9 @@ it('that an experiment with a fault is told as by enkit run', { timeout: PATIENC
   expect([code, stderr]).toEqual([78, expect.stringContaining('CFG_RANGE')]);
   expect(pids.filter(alive)).toEqual([]);
 });
+
+it('that options of the run alone go to the experiment of the demonstration', { timeout: PATIENCE }, async () => {
+  const demo = startDemo(temporaryFolder(), ['--workers', '1', '--', '--set', 'ensemble.size=1']);
+  const { code, stderr } = await demo.ended;
+  expect([code, stderr]).toEqual([78, expect.stringContaining('--set ensemble.size: CFG_RANGE')]);
+});

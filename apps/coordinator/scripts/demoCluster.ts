@@ -2,12 +2,12 @@
  * A cluster on this machine, to try out: a private Redis, worker processes, and a run whose members they evaluate, shown
  * live. All of it ends with the run, with Ctrl-C, and when a part of it fails.
  *
- *   npm run demo:cluster -- [experiment] [--workers N] [--threads N] [-- options of enkit run]
+ *   npm run demo:cluster -- [--workers N] [--threads N] [experiment] [-- options of enkit run]
  */
 import { startRedisServer, startWorkerFleet, type RedisServer, type WorkerFleet } from '@enkit/testing';
 import { Command, InvalidArgumentError } from 'commander';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { dirname, resolve } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 interface DemoOptions {
@@ -78,7 +78,8 @@ function watchRedis(redis: RedisServer, demo: Demo): NodeJS.Timeout {
 function introduce(redis: RedisServer, fleet: WorkerFleet): void {
   const pids = fleet.workers().map(({ pid }) => pid);
   say(`Redis on port ${redis.port} (process ${redis.pid()}), workers: processes ${pids.join(', ')}`);
-  say(`kill one while members are evaluated (kill -9 ${pids[0]}): the result has the same bits`);
+  say(`kill one while members are evaluated (kill -9 ${pids[0]}): within some 15 s its members go to another, and the`);
+  say('result has the bits of enkit run in one process (its sha256 is told at the end)');
 }
 
 async function demonstrate(
@@ -106,8 +107,15 @@ async function demonstrate(
   }
 }
 
-async function main(experiment: string, words: readonly string[], options: DemoOptions): Promise<void> {
+/** The experiment, which may be left out, and the options of `enkit run`. */
+function splitWords(words: readonly string[]): [string, readonly string[]] {
+  const [first, ...rest] = words;
+  return first === undefined || first.startsWith('-') ? [EXPERIMENT, words] : [first, rest];
+}
+
+async function main(all: readonly string[], options: DemoOptions): Promise<void> {
   const demo = new Demo();
+  const [experiment, words] = splitWords(all);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => demo.stop(INTERRUPTED));
   try {
     process.exitCode = await demonstrate(demo, experiment, words, options);
@@ -119,9 +127,9 @@ async function main(experiment: string, words: readonly string[], options: DemoO
 
 await new Command('npm run demo:cluster --')
   .description('Runs an experiment on a private Redis and worker processes of this machine, and ends them with it.')
-  .argument('[experiment]', 'experiment file', EXPERIMENT)
-  .argument('[words...]', 'after --: options of enkit run, such as -- --seed 7')
+  .argument('[words...]', 'experiment file; then, after --, options of enkit run, such as -- --seed 7 --ui')
   .option('--workers <n>', 'worker processes', count, 3)
   .option('--threads <n>', 'evaluation threads of each', count, 1)
+  .addHelpText('after', `\nWithout an experiment: ${relative('.', EXPERIMENT)}`)
   .action(main)
   .parseAsync();

@@ -12,12 +12,14 @@ export type QueueNotice =
   | { readonly kind: 'worker-mismatch'; readonly node: string }
   | SchedulerNotice;
 
+const threadsOf = (count: number): string => `${count} thread${count === 1 ? '' : 's'}`;
+
 const tellOf = {
   trouble: ({ message }) => message,
   'redis-lost-data': ({ what }) => `QUEUE_LOST: Redis had lost the ${what} of this run; it was written again`,
   'lease-lost': () => 'LEASE_LOST: another coordinator has taken over this run',
-  'worker-joined': ({ node, threads }) => `worker ${node} joined with ${threads} threads`,
-  'worker-left': ({ node, threads }) => `worker ${node} left with ${threads} threads`,
+  'worker-joined': ({ node, threads }) => `worker ${node} joined with ${threadsOf(threads)}`,
+  'worker-left': ({ node, threads }) => `worker ${node} left with ${threadsOf(threads)}`,
   'worker-mismatch': ({ node }) => `NUMERIC_FINGERPRINT: worker ${node} computes other bits and takes no part`,
   lost: ({ jobs }) => `QUEUE_LOST: ${jobs} jobs were lost and are handed out again`,
   retry: ({ batch, code, message }) => `members ${batch} are tried again: ${code}: ${message}`,
