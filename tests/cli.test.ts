@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
+import type { Fleet, RunSizing } from '@enkit/contracts';
 import { decodeNpy } from '@enkit/storage';
 import { enkit, lastJson, ROOT, startEnkit, temporaryFolder } from './support/enkit.ts';
 import { SMALL, writeExperiment } from './support/smallExperiment.ts';
@@ -211,6 +212,28 @@ it('that doctor tells versions, the backend and why, and the memory a run needs'
   expect(stdout).toMatch(/node\s+26\./);
   expect(stdout).toMatch(/backend\s+wasm: .*; /);
   expect(stdout).toMatch(/total\s+[\d.]+ [KM]iB/);
+  expect(stdout).toMatch(/test\s+[\d.]+ [KM]iB/);
+  expect(stdout).toMatch(/on a cluster of 10 workers with 2 threads/);
+});
+
+it('that doctor --json sizes coordinator, Redis, workers and traffic in bytes, for the workers that are named', async () => {
+  const folder = temporaryFolder();
+  const file = writeExperiment(folder);
+  const size = async (workers: number) => {
+    const { stdout } = await enkit(['doctor', file, `--workers=${workers}`, '--json'], folder);
+    return (JSON.parse(stdout) as { run: RunSizing & { fleet: Fleet } }).run;
+  };
+  const [few, many] = [await size(2), await size(50)];
+  expect(many.fleet).toEqual({ workers: 50, threads: 2 });
+  expect(many.redis.total).toBeGreaterThan(few.redis.total);
+  expect(many.worker).toBe(few.worker);
+  expect(few.movedPerStep).toBeGreaterThan(0);
+  expect(few.estimate.test).toBeGreaterThan(0);
+});
+
+it('that doctor refuses a number of workers that is none', async () => {
+  const { code, stderr } = await enkit(['doctor', '--workers=many'], ROOT);
+  expect([code, stderr]).toEqual([64, expect.stringContaining('Expected a positive integer')]);
 });
 
 it('that a reader who leaves early ends the command quietly', async () => {

@@ -47,7 +47,7 @@ export {
 } from './parseExperiment.ts';
 export { readExperimentFile } from './reading/experimentFile.ts';
 export { machineMemory } from './rules/memoryRule.ts';
-export { leastSizes } from './rules/sizes.ts';
+export { leastSizes, pointsPerStep } from './rules/sizes.ts';
 export { type EnsembleScores, type NetworkScores, type RunResult, type Scores, type StepRecord } from './runRecord.ts';
 export {
   failedEvaluationSchema,
@@ -59,6 +59,14 @@ export {
 } from './storedRun.ts';
 export { experimentJsonSchema } from './experiment/jsonSchema.ts';
 export { estimateMemory, type MemoryEstimate, type ProblemSizes } from './experiment/memory.ts';
+export {
+  sizeRun,
+  type Fleet,
+  type QueueLimits,
+  type RedisSizing,
+  type RunSizes,
+  type RunSizing,
+} from './experiment/sizing.ts';
 export {
   describeContext,
   parseContextDescription,

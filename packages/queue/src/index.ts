@@ -4,7 +4,13 @@ export { type BullMqQueue, type BullMqQueueOptions, type QueueLoad } from './coo
 export { type BatchJob, type EvaluateBatch } from './evaluateBatch.ts';
 export { createInProcessQueue, type InProcessQueueOptions } from './inProcess/inProcessQueue.ts';
 export { describeNotice, type QueueNotice } from './queueNotice.ts';
-export { COORDINATOR_TIMES, WORKER_TIMES, type CoordinatorTimes, type WorkerTimes } from './queueSettings.ts';
+export {
+  COORDINATOR_TIMES,
+  QUEUE_LIMITS,
+  WORKER_TIMES,
+  type CoordinatorTimes,
+  type WorkerTimes,
+} from './queueSettings.ts';
 export { checkRedis, type CheckOptions, type RedisFacts } from './redis/checkRedis.ts';
 export { type QueueDepth } from './scheduler/queueDepth.ts';
 export { type Traffic } from './data/traffic.ts';

@@ -1,4 +1,5 @@
 /** Times and sizes of the distributed queue; the reasons are measurements under kills, freezes and lost data. */
+import type { QueueLimits } from '@enkit/contracts';
 
 /** Every key in Redis is forgotten after this, should nobody delete it. */
 export const KEY_SECONDS = 48 * 3600;
@@ -36,3 +37,13 @@ export const DEFAULT_BYTES_IN_FLIGHT = 256 * 2 ** 20;
 export const MEMORY_SHARE = 0.6;
 /** Parameters and predictions of one batch. */
 export const MOST_BATCH_BYTES = 32 * 2 ** 20;
+/** Open jobs per worker thread: one runs, one is at hand, one is on its way. */
+export const JOBS_PER_THREAD = 3;
+
+/** What bounds the memory of Redis and workers, for those that count it beforehand. */
+export const QUEUE_LIMITS: QueueLimits = {
+  bytesInFlight: DEFAULT_BYTES_IN_FLIGHT,
+  batchBytes: MOST_BATCH_BYTES,
+  jobsPerThread: JOBS_PER_THREAD,
+  keptJobs: KEPT_JOBS.count,
+};

@@ -1,53 +1,138 @@
-import { estimateMemory, type Experiment } from '@enkit/contracts';
+import { machineMemory, sizeRun, type Experiment, type Fleet, type RunSizes, type RunSizing } from '@enkit/contracts';
 import { BACKEND_NAMES, createBackend, selectBackend, type BackendName } from '@enkit/numerics';
+import { QUEUE_LIMITS } from '@enkit/queue';
 import type { Command } from 'commander';
 import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
 import pc from 'picocolors';
 import { createProblem } from '../problem/createProblem.ts';
+import { problemSizes } from '../problem/problemSizes.ts';
 import { enkitVersion } from '../run/provenance.ts';
 import { formatBytes, formatCount } from './format.ts';
 import { loadExperiment } from './loadExperiment.ts';
+import { parseCount } from './runOptions.ts';
 import type { Terminal } from './terminal.ts';
+
+interface DoctorOptions extends Fleet {
+  readonly json: boolean;
+}
+
+const EXAMPLES = `
+Examples:
+  enkit doctor
+  enkit doctor experiments/mexican-hat-2d.yaml
+  enkit doctor experiments/mexican-hat-2d.yaml --workers 50 --threads 4 --json`;
 
 export function addDoctorCommand(program: Command, terminal: Terminal): void {
   program
     .command('doctor')
     .summary('versions, backend in use and why, cores, and the memory a run will need')
+    .description(
+      'Says what this installation is and, of an experiment, how much memory its run needs here, or on a cluster: coordinator, Redis, workers, bytes moved in a step, volume.',
+    )
     .argument('[file]', 'experiment file: adds what its run needs')
-    .addHelpText('after', '\nExamples:\n  enkit doctor\n  enkit doctor experiments/mexican-hat-2d.yaml')
-    .action((file: string | undefined) => doctor(file, terminal));
+    .option('--workers <n>', 'workers of the cluster', parseCount, 10)
+    .option('--threads <n>', 'threads of one worker', parseCount, 2)
+    .option('--json', 'one line of JSON, sizes in bytes', false)
+    .addHelpText('after', EXAMPLES)
+    .action((file: string | undefined, options: DoctorOptions) => doctor(file, options, terminal));
 }
 
-async function doctor(file: string | undefined, terminal: Terminal): Promise<void> {
+async function doctor(file: string | undefined, options: DoctorOptions, terminal: Terminal): Promise<void> {
+  const installation = await examine();
+  const run = file === undefined ? undefined : await sizeFile(file, options, terminal);
+  if (options.json) return terminal.print(JSON.stringify({ ...installation, ...(run && { run }) }));
+  describeInstallation(installation, terminal);
+  if (run) describeRun(run, terminal);
+}
+
+/** What `--json` prints. */
+interface Installation {
+  readonly enkit: string;
+  readonly node: string;
+  readonly v8: string;
+  readonly cores: number;
+  readonly processor: string;
+  /** Bytes. */
+  readonly memory: { readonly total: number; readonly free: number; readonly usable: number };
+  readonly backend: { readonly name: string; readonly detail: string; readonly why: string };
+  readonly otherBackends: readonly { readonly name: string; readonly available: boolean; readonly detail: string }[];
+}
+
+async function examine(): Promise<Installation> {
   const { backend, why } = selectBackend();
-  terminal.print(`enkit     ${await enkitVersion()}`);
-  terminal.print(`node      ${process.versions.node} (V8 ${process.versions.v8})`);
-  terminal.print(
-    `machine   ${availableParallelism()} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), ${formatBytes(totalmem())} of memory, ${formatBytes(freemem())} free`,
-  );
-  terminal.print(`backend   ${backend.name}: ${backend.detail}; ${why}`);
-  for (const name of BACKEND_NAMES.filter((other) => other !== backend.name))
-    terminal.print(`          ${describeBackend(name)}`);
-  if (file === undefined) return;
-  const { experiment, directory } = await loadExperiment(file, [], terminal);
-  await describeRun(experiment, directory, terminal);
+  const { node, v8 } = process.versions;
+  return {
+    enkit: await enkitVersion(),
+    node,
+    v8,
+    cores: availableParallelism(),
+    processor: cpus()[0]?.model.trim() ?? 'unknown',
+    memory: { total: totalmem(), free: freemem(), usable: machineMemory() },
+    backend: { name: backend.name, detail: backend.detail, why },
+    otherBackends: BACKEND_NAMES.filter((other) => other !== backend.name).map(examineBackend),
+  };
 }
 
-function describeBackend(name: BackendName): string {
+function examineBackend(name: BackendName): Installation['otherBackends'][number] {
   try {
-    return `${name} is available: ${createBackend(name).detail}`;
+    return { name, available: true, detail: createBackend(name).detail };
   } catch (error) {
-    return `${name} is not available: ${error instanceof Error ? error.message : String(error)}`;
+    return { name, available: false, detail: error instanceof Error ? error.message : String(error) };
   }
 }
 
-async function describeRun(experiment: Experiment, directory: string, terminal: Terminal): Promise<void> {
-  const problem = await createProblem(experiment, directory, createBackend('wasm'));
-  const [parameters, observations] = [problem.prior.scale.length, problem.observations.values.length];
+function describeInstallation(
+  { enkit, node, v8, cores, processor, memory, backend, otherBackends }: Installation,
+  terminal: Terminal,
+): void {
+  terminal.print(`enkit     ${enkit}`);
+  terminal.print(`node      ${node} (V8 ${v8})`);
   terminal.print(
-    `\n${pc.bold(experiment.name)}: ${formatCount(experiment.ensemble.size)} members x ${formatCount(parameters)} parameters, ${formatCount(observations)} observations`,
+    `machine   ${cores} cores (${processor}), ${formatBytes(memory.total)} of memory, ${formatBytes(memory.free)} free`,
   );
-  const { total, ...parts } = estimateMemory(experiment, { parameters, observations });
-  for (const [part, bytes] of Object.entries(parts)) terminal.print(`  ${part.padEnd(14)} ${formatBytes(bytes)}`);
-  terminal.print(`  ${'total'.padEnd(14)} ${formatBytes(total)} of ${formatBytes(totalmem())}`);
+  terminal.print(`backend   ${backend.name}: ${backend.detail}; ${backend.why}`);
+  for (const { name, available, detail } of otherBackends)
+    terminal.print(`          ${name} is ${available ? '' : 'not '}available: ${detail}`);
+}
+
+interface SizedRun extends RunSizing {
+  readonly experiment: string;
+  readonly members: number;
+  readonly sizes: RunSizes;
+  readonly fleet: Fleet;
+}
+
+async function sizeFile(file: string, { workers, threads }: Fleet, terminal: Terminal): Promise<SizedRun> {
+  const { experiment, directory } = await loadExperiment(file, [], terminal);
+  const problem = await createProblem(experiment, directory, createBackend('wasm'));
+  return sizeExperiment(experiment, problemSizes(experiment, problem), { workers, threads });
+}
+
+function sizeExperiment(experiment: Experiment, sizes: RunSizes, fleet: Fleet): SizedRun {
+  return {
+    experiment: experiment.name,
+    members: experiment.ensemble.size,
+    sizes,
+    fleet,
+    ...sizeRun(experiment, sizes, fleet, QUEUE_LIMITS),
+  };
+}
+
+function describeRun(run: SizedRun, terminal: Terminal): void {
+  const { experiment, members, sizes, fleet, redis } = run;
+  const { total, ...parts } = run.estimate;
+  const line = (name: string, bytes: number, note = ''): void =>
+    terminal.print(`  ${name.padEnd(17)} ${formatBytes(bytes)}${note}`);
+  terminal.print(
+    `\n${pc.bold(experiment)}: ${formatCount(members)} members x ${formatCount(sizes.parameters)} parameters, ${formatCount(sizes.observations)} observations in a step`,
+  );
+  terminal.print('held by the run');
+  for (const [part, bytes] of Object.entries(parts)) line(part, bytes);
+  line('total', total, ` of ${formatBytes(machineMemory())}`);
+  terminal.print(`on a cluster of ${formatCount(fleet.workers)} workers with ${fleet.threads} threads`);
+  line('coordinator', run.coordinator);
+  line('Redis', redis.total, ' (its maxmemory; the container needs a quarter more)');
+  line('one worker', run.worker, ` (all ${fleet.workers}: ${formatBytes(fleet.workers * run.worker)})`);
+  line('moved in a step', run.movedPerStep, ` (${formatBytes(run.movedPerMonitoredStep)} with the test points)`);
+  line('volume', run.volume);
 }

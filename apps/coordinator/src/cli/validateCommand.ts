@@ -3,6 +3,7 @@ import { createBackend } from '@enkit/numerics';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { createProblem } from '../problem/createProblem.ts';
+import { problemSizes } from '../problem/problemSizes.ts';
 import { formatBytes, formatCount } from './format.ts';
 import { loadExperiment } from './loadExperiment.ts';
 import { toOverrides, withExperimentOptions, type ExperimentOptions } from './runOptions.ts';
@@ -24,9 +25,9 @@ export function addValidateCommand(program: Command, terminal: Terminal): void {
 async function validate(file: string, options: ExperimentOptions, terminal: Terminal): Promise<void> {
   const { experiment, directory } = await loadExperiment(file, toOverrides(options), terminal);
   const problem = await createProblem(experiment, directory, createBackend('wasm'));
-  const [parameters, observations] = [problem.prior.scale.length, problem.observations.values.length];
-  const memory = estimateMemory(experiment, { parameters, observations });
-  const size = `${formatCount(experiment.ensemble.size)} members, ${formatCount(parameters)} parameters, ${formatCount(observations)} observations`;
+  const sizes = problemSizes(experiment, problem);
+  const memory = estimateMemory(experiment, sizes);
+  const size = `${formatCount(experiment.ensemble.size)} members, ${formatCount(sizes.parameters)} parameters, ${formatCount(problem.observations.values.length)} observations`;
   terminal.print(
     `${pc.green('valid')} ${file}: ${experiment.method.type}, ${size}, about ${formatBytes(memory.total)} of memory`,
   );

@@ -123,8 +123,8 @@ export function createJobPublisher(options: PublisherOptions): JobPublisher {
     },
     add: async (orders) => {
       const payloads = orders.map((order) => ({ order, ...encodeParameters(order) }));
-      const fields = payloads.flatMap(({ order, bytes }) => [order.batch, bytes]);
-      await data.hset(keys.parameters, ...fields);
+      // One command a batch: Redis holds the arguments of a command beside the copy that it keeps.
+      await Promise.all(payloads.map(({ order, bytes }) => data.hset(keys.parameters, order.batch, bytes)));
       for (const { bytes } of payloads) traffic.sent(bytes.length);
       const jobs = payloads.map(({ order, reference }) => ({
         name: request.purpose,

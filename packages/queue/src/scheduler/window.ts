@@ -1,9 +1,7 @@
 /** Keeps the queue supplied: retries first, then new batches, then copies of stragglers, within the window. */
+import { JOBS_PER_THREAD } from '../queueSettings.ts';
 import { batchKey, createBatch, type SchedulerState } from './state.ts';
 import { addAttempt, notify, type Turn } from './turn.ts';
-
-/** Open jobs per worker thread: one runs, one is at hand, one is on its way. */
-const JOBS_PER_THREAD = 3;
 
 function openJobs(state: SchedulerState): number {
   let jobs = 0;
