@@ -228,34 +228,28 @@ function addToDiagonal(a: Matrix, value: number): Matrix {
 }
 
 function scale(a: Matrix, factor: number): Matrix {
-  return createMatrix(
-    a.rows,
-    a.columns,
-    a.data.map((value) => value * factor),
-  );
+  const result = createMatrix(a.rows, a.columns);
+  for (let k = 0; k < a.data.length; k++) result.data[k] = a.data[k] * factor;
+  return result;
 }
 
 function combine(a: Matrix, b: Matrix, factor: number): Matrix {
-  return createMatrix(
-    a.rows,
-    a.columns,
-    a.data.map((value, k) => value + factor * b.data[k]),
-  );
+  const result = createMatrix(a.rows, a.columns);
+  for (let k = 0; k < a.data.length; k++) result.data[k] = a.data[k] + factor * b.data[k];
+  return result;
 }
 
 function scaleColumns(a: Matrix, factor: (column: number) => number): Matrix {
   const factors = Float64Array.from({ length: a.columns }, (_, k) => factor(k));
-  return createMatrix(
-    a.rows,
-    a.columns,
-    a.data.map((value, k) => value * factors[k % a.columns]),
-  );
+  const result = createMatrix(a.rows, a.columns);
+  for (let k = 0, start = 0; start < a.data.length; start += a.columns)
+    for (let i = 0; i < a.columns; i++, k++) result.data[k] = a.data[k] * factors[i];
+  return result;
 }
 
 function addRow(a: Matrix, row: Float64Array): Matrix {
-  return createMatrix(
-    a.rows,
-    a.columns,
-    a.data.map((value, k) => value + row[k % a.columns]),
-  );
+  const result = createMatrix(a.rows, a.columns);
+  for (let k = 0, start = 0; start < a.data.length; start += a.columns)
+    for (let i = 0; i < a.columns; i++, k++) result.data[k] = a.data[k] + row[i];
+  return result;
 }

@@ -28,7 +28,9 @@ export function predictionSpread(predicted: Matrix): number {
 
 /** Column k of an ensemble, ascending. */
 export function sortedColumn(predicted: Matrix, k: number): Float64Array {
-  return Float64Array.from({ length: predicted.rows }, (_, j) => predicted.data[j * predicted.columns + k]).sort();
+  const column = new Float64Array(predicted.rows);
+  for (let j = 0; j < column.length; j++) column[j] = predicted.data[j * predicted.columns + k];
+  return column.sort();
 }
 
 /**

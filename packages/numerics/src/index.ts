@@ -16,6 +16,7 @@ export {
   copyMatrix,
   createMatrix,
   createSharedMatrix,
+  firstNonFinite,
   matrixFromRows,
   rowOf,
   selectColumns,

@@ -51,7 +51,12 @@ function seedOf(outcome: MethodOutcome): SeedResult {
   const { seed, rmse, r2, passes, seconds, cpuSeconds } = outcome;
   const { coverage90, coverageForecast, rmseTestSecondHalf, failure } = outcome;
   return {
-    ...{ seed, rmse, r2, passes, seconds, cpuSeconds },
+    seed,
+    rmse,
+    r2,
+    passes,
+    seconds,
+    cpuSeconds,
     ...(coverage90 !== undefined && { coverage90 }),
     ...(coverageForecast !== undefined && { coverageForecast }),
     ...(rmseTestSecondHalf !== undefined && { rmseTestSecondHalf }),

@@ -7,7 +7,7 @@ import {
   type StopReason,
 } from '@enkit/assimilation';
 import { EnkitError } from '@enkit/contracts';
-import type { Matrix } from '@enkit/numerics';
+import { firstNonFinite, type Matrix } from '@enkit/numerics';
 import { asAnalysisError } from './analysing.ts';
 import type { Forecast } from './evaluateStep.ts';
 import type { RunState, Session } from './session.ts';
@@ -87,7 +87,7 @@ function applyInflation(
 }
 
 function assertUpdated(parameters: Matrix, { members }: EnsembleState): void {
-  const k = parameters.data.findIndex((value) => !Number.isFinite(value));
+  const k = firstNonFinite(parameters.data);
   if (k < 0) return;
   const member = members[Math.floor(k / parameters.columns)];
   throw new EnkitError('ANALYSIS_FAILED', {

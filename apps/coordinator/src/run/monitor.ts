@@ -1,4 +1,7 @@
-/** Scores on the test data while a run goes: on every n-th step, as they cost evaluations of their own. */
+/**
+ * Scores on the test data while a run goes: on every n-th step, as they cost evaluations of their own. The test points are
+ * often many more than those of a step (a grid against a batch), so that n is chosen to keep them below the run's own.
+ */
 import { ensembleMean, predictionSpread, rootMeanSquareError, type StepPlan } from '@enkit/assimilation';
 import type { StepRecord } from '@enkit/contracts';
 import type { DataSet } from '@enkit/models';
@@ -9,7 +12,8 @@ import type { Forecast } from './evaluateStep.ts';
 import { arrivesInOrder } from './openSession.ts';
 import type { RunState, Session } from './session.ts';
 
-const MONITORED_STEPS = 25;
+const MOST_MONITORED = 25;
+const LEAST_MONITORED = 8;
 
 /** Scores of the updated ensemble on the test points, and the fit for who draws it; nothing on the steps between. */
 export async function monitor(
@@ -54,10 +58,14 @@ function tellFit(
   listen({ type: 'fit', step, fits: () => buildLiveFits({ problem, train, points, test, truth, arrived }) });
 }
 
-function isMonitored({ experiment }: Session, { step, plannedSteps }: StepPlan): boolean {
-  const every =
-    experiment.outputs.monitorEvery ?? Math.max(1, Math.ceil((plannedSteps ?? MONITORED_STEPS) / MONITORED_STEPS));
-  return step % every === 0;
+function isMonitored(
+  { experiment, problem }: Session,
+  { step, points, plannedSteps = MOST_MONITORED }: StepPlan,
+): boolean {
+  const { train, test } = problem.points;
+  const worth = Math.floor((plannedSteps * (points?.length ?? train.rows)) / Math.max(1, test.rows));
+  const monitored = Math.min(MOST_MONITORED, Math.max(LEAST_MONITORED, worth));
+  return step % (experiment.outputs.monitorEvery ?? Math.max(1, Math.ceil(plannedSteps / monitored))) === 0;
 }
 
 /** Observations assimilated once the step is done, within the stream. */

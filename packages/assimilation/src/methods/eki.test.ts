@@ -107,6 +107,12 @@ describe('where it stops', () => {
     expect(method.keepsBest).toBe(true);
   });
 
+  it('that with held-out data the ensemble of the last step is scored before it stops', () => {
+    const method = eki({ stop: { steps: 6, heldOut: { fraction: 0.2, patience: 9 } } });
+    expect(method.plan(stateAt(6)).kind).toBe('step');
+    expect(method.decide(stateAt(6), { step: 7 }, evidence([1, 2, 3]))).toEqual({ kind: 'stop', reason: 'steps done' });
+  });
+
   it('that an exact fit ends it, and misfits without variance do not', () => {
     const decide = (misfits: readonly number[]): unknown => eki({}).decide(stateAt(0), { step: 1 }, evidence(misfits));
     expect(decide([0, 0, 0])).toEqual({ kind: 'stop', reason: 'exact fit' });

@@ -38,7 +38,8 @@ export function createEki(settings: EkiMethodSettings, extent: TrainingExtent): 
     keepsBest: held !== undefined,
     plan: (state) => {
       const reason = reasonToStop(state, settings);
-      if (reason) return { kind: 'stop', reason };
+      // With held-out data the last ensemble is evaluated too: it may be the best, and `decide` stops after it.
+      if (reason && !held) return { kind: 'stop', reason };
       return { kind: 'step', plan: planStep(state, settings, extent, held) };
     },
     decide: (state, plan, evidence) => decide(state, plan, evidence, settings),
@@ -94,6 +95,8 @@ function reasonToStop(
 
 function decide(state: EnsembleState, _plan: StepPlan, evidence: StepEvidence, settings: EkiMethodSettings): Decision {
   const { stop } = settings;
+  const reason = reasonToStop(state, settings);
+  if (reason) return { kind: 'stop', reason };
   if (stop.discrepancy !== undefined && evidence.discrepancy <= stop.discrepancy)
     return { kind: 'stop', reason: 'discrepancy reached' };
   if (stop.heldOut && state.best && state.step - state.best.step >= stop.heldOut.patience) {

@@ -40,7 +40,11 @@ export const outputsSchema = z.strictObject({
     .enum(['prediction-mean', 'parameter-mean', 'best-member'])
     .default('prediction-mean')
     .describe('which network the headline scores belong to; all three are reported'),
-  monitorEvery: countSchema.optional().describe('steps between scores on the test data; default about 25 in a run'),
+  monitorEvery: countSchema
+    .optional()
+    .describe(
+      'steps between scores on the test data; by default 8 to 25 in a run, as many as cost no more than the run itself',
+    ),
   report: z.boolean().default(true).describe('write the HTML report'),
 });
 

@@ -1,4 +1,5 @@
 /** Takes over what a model returned, or says what is wrong with it. */
+import { firstNonFinite } from '@enkit/numerics';
 import { MemberError } from './memberError.ts';
 
 /** Copies a user function's value into `into`. Throws MEMBER_TYPE or MEMBER_SHAPE. */
@@ -20,7 +21,7 @@ export function takeOutput(value: unknown, into: Float64Array): void {
 
 /** Throws MEMBER_NONFINITE naming the first output that is NaN or infinite. */
 export function assertFiniteOutput(output: Float64Array): void {
-  const k = output.findIndex((value) => !Number.isFinite(value));
+  const k = firstNonFinite(output);
   if (k >= 0) throw new MemberError('MEMBER_NONFINITE', `output ${k} is ${output[k]}`);
 }
 

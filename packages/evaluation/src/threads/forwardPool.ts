@@ -34,8 +34,11 @@ export interface ForwardPool {
   close(): Promise<void>;
 }
 
-/** Parameters updated at a time: bounds the memory beyond the two ensembles to Ne x this. */
-const BLOCK_COLUMNS = 1024;
+/**
+ * Parameters updated at a time, whatever the number of threads: bounds the memory beyond the two ensembles to Ne x this, and
+ * lets two threads share the update of a network of a few hundred weights.
+ */
+const BLOCK_COLUMNS = 256;
 const DEFAULT_MEMORY_LIMIT_MEGABYTES = 2048;
 
 export function createForwardPool({
