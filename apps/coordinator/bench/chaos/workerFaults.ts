@@ -11,10 +11,13 @@ function ready({ fleet }: Cluster): readonly Program[] {
   return fleet.workers().filter((worker) => WORKER_READY.test(worker.output()));
 }
 
-/** Kills one of the workers that are at work; another one is started in its place. Gives what was done, if anything. */
+/**
+ * Kills one of the workers that are at work, unless it is the only one: a machine that needs longer to start a worker than
+ * passes between two kills would compute nothing. Another one is started in its place. Gives what was done, if anything.
+ */
 export function killRandomWorker(cluster: Cluster, random: (count: number) => number): Fault[] {
   const workers = ready(cluster);
-  if (workers.length === 0) return [];
+  if (workers.length < 2) return [];
   const victim = workers[random(workers.length)];
   const fault = { pid: victim.pid, time: Date.now() };
   victim.signal('SIGKILL');
