@@ -24,14 +24,14 @@ test('that a process whose own loop fell silent is not alive until it turns agai
 });
 
 test('that a blocked event loop shows in the monitor, and is forgotten after two windows', async () => {
-  const monitor = startEventLoopMonitor(150);
+  const monitor = startEventLoopMonitor(600);
   await sleep(60);
-  const end = performance.now() + 120;
+  const end = performance.now() + 500;
   while (performance.now() < end);
   await sleep(40);
-  expect(monitor.longestDelaySeconds()).toBeGreaterThan(0.05);
+  expect(monitor.longestDelaySeconds()).toBeGreaterThan(0.3);
   const seen = monitor.longestDelaySeconds();
-  for (let i = 0; i < 100 && monitor.longestDelaySeconds() >= seen; i++) await sleep(50);
+  for (let i = 0; i < 200 && monitor.longestDelaySeconds() >= seen; i++) await sleep(50);
   expect(monitor.longestDelaySeconds()).toBeLessThan(seen);
   monitor.stop();
 });
