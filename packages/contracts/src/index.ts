@@ -46,9 +46,11 @@ export {
   type ValidExperiment,
 } from './parseExperiment.ts';
 export { readExperimentFile } from './reading/experimentFile.ts';
+export { alternatives, nearestWord } from './reading/spelling.ts';
 export { machineMemory } from './rules/memoryRule.ts';
 export { leastSizes, pointsPerStep } from './rules/sizes.ts';
 export { type EnsembleScores, type NetworkScores, type RunResult, type Scores, type StepRecord } from './runRecord.ts';
+export { NO_TRACER, RUN_SPAN, type Span, type SpanAttributes, type Tracer } from './tracer.ts';
 export {
   failedEvaluationSchema,
   problemDescriptionSchema,

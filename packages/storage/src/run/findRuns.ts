@@ -3,7 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { EnkitError } from '@enkit/contracts';
 import { errnoOf, reading } from '../files/fileErrors.ts';
-import { didYouMean } from '../nearestNames.ts';
+import { didYouMean } from '../didYouMean.ts';
 import { type Manifest, MANIFEST_FILE, readManifest } from './manifest.ts';
 import { RunDirectory } from './runDirectory.ts';
 

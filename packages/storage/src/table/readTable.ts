@@ -2,7 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, extname } from 'node:path';
 import { EnkitError } from '@enkit/contracts';
-import { didYouMean } from '../nearestNames.ts';
+import { didYouMean } from '../didYouMean.ts';
 import { parseCsvTable } from './csvTable.ts';
 import { parseJsonTable } from './jsonTable.ts';
 import { readNpyTable } from './npyTable.ts';

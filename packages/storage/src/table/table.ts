@@ -1,6 +1,6 @@
 /** A table of the user's, as read from a file and before any column is taken for numbers or text. */
 import { EnkitError, type SourceLocation } from '@enkit/contracts';
-import { didYouMean } from '../nearestNames.ts';
+import { didYouMean } from '../didYouMean.ts';
 
 /** null is a missing value: an empty field of CSV; null or an absent key of JSON. */
 export type Cell = string | number | null;
