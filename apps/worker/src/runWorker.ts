@@ -1,8 +1,10 @@
 /** The life of a worker: start, say what it does, leave in good order. */
+import { NO_TRACER } from '@enkit/contracts';
 import { allowedModel, createForwardPool, numericFingerprint, type ForwardPool } from '@enkit/evaluation';
 import {
   createBullMqWorker,
   redactRedisUrl,
+  traceEvaluation,
   type BatchJob,
   type BullMqWorker,
   type EvaluateBatch,
@@ -13,6 +15,7 @@ import {
   createLiveness,
   createLogger,
   createWorkerMetrics,
+  openTracing,
   startMetricsServer,
   type Logger,
   type LogLevel,
@@ -31,6 +34,11 @@ export async function runWorker(options: WorkerOptions): Promise<number> {
   const node = `${hostname()}:${process.pid}`;
   const log = createLogger({ level: logLevel(), fields: { role: 'worker', node } });
   const metrics = createWorkerMetrics({ version: packageManifest.version });
+  const tracing = await openTracing({
+    service: 'enkit-worker',
+    version: packageManifest.version,
+    onTrouble: (message) => log.warn({}, message),
+  });
   const pool = createForwardPool({ threads: options.threads, memoryLimitMegabytes: options.memoryLimit });
   metrics.setWorkerState('starting');
   await pool.ready('wasm');
@@ -39,7 +47,8 @@ export async function runWorker(options: WorkerOptions): Promise<number> {
     node,
     fingerprint: numericFingerprint(),
     times: lockTimes(options.lock),
-    evaluate: createEvaluate(options, pool, metrics),
+    evaluate: traceEvaluation(tracing?.tracer ?? NO_TRACER, createEvaluate(options, pool, metrics)),
+    telemetry: tracing?.queue,
     onNotice(notice) {
       countNotice(notice, metrics);
       logNotice(notice, log);
@@ -52,7 +61,7 @@ export async function runWorker(options: WorkerOptions): Promise<number> {
   drainOnSignal(worker, options.grace, metrics, log);
   const reason = await worker.ended;
   clearInterval(reporting);
-  await Promise.all([stopServing(), pool.close()]);
+  await Promise.all([stopServing(), pool.close(), tracing?.close()]);
   const { jobsDone, membersDone } = worker.status();
   if (reason) log.error({ code: reason.code }, reason.message);
   log.info({ jobs: jobsDone, members: membersDone }, 'left');

@@ -21,6 +21,7 @@ export {
   type WorkerState,
 } from './metrics/worker.ts';
 export { createWorkerMetrics, type WorkerMetrics } from './metrics/workerMetrics.ts';
+export { openTracing, type Tracing, TRACING_VARIABLES, type TracingOptions } from './tracing/openTracing.ts';
 export { type EventLoopMonitor, startEventLoopMonitor } from './server/eventLoopMonitor.ts';
 export { createLiveness, type HealthStatus, type Liveness, type LivenessLimits } from './server/health.ts';
 export { type MetricsServer, type MetricsServerOptions, startMetricsServer } from './server/metricsServer.ts';

@@ -1,7 +1,9 @@
 /** A run and those who watch it: terminal, metrics, live page. What `run` and `resume` share. */
 import type { Experiment } from '@enkit/contracts';
+import { openTracing } from '@enkit/telemetry';
 import type { Command } from 'commander';
 import type { RunListener } from '../run/events.ts';
+import { enkitVersion } from '../run/provenance.ts';
 import type { RunEnd, StartOptions } from '../run/startRun.ts';
 import { createLiveProgress } from './liveProgress.ts';
 import { openObserver, withMetricsOptions, type MetricsCommandOptions } from './metricsOptions.ts';
@@ -18,7 +20,7 @@ export interface FollowOptions extends MetricsCommandOptions, UiCommandOptions {
 }
 
 /** What a run is begun with to be watched. */
-export type RunHooks = Pick<StartOptions, 'listen' | 'signal' | 'redis' | 'onSession' | 'command'>;
+export type RunHooks = Pick<StartOptions, 'listen' | 'signal' | 'redis' | 'onSession' | 'command' | 'tracing'>;
 
 export function withFollowOptions(command: Command): Command {
   return withUiOptions(withMetricsOptions(withRedisOption(command)))
@@ -33,6 +35,11 @@ export async function followRun(
   terminal: Terminal,
   begin: (hooks: RunHooks) => Promise<RunEnd>,
 ): Promise<void> {
+  const tracing = await openTracing({
+    service: 'enkit-coordinator',
+    version: await enkitVersion(),
+    onTrouble: (message) => terminal.note(message),
+  });
   const observer = await openObserver(options);
   if (observer) terminal.note(`metrics: ${observer.url}`);
   const signal = stopSignal(terminal);
@@ -46,13 +53,14 @@ export async function followRun(
       redis: queueSettings(options.redis, evaluation),
       onSession: (session) => [observer, page].forEach((watcher) => watcher?.watch(session)),
       command: commandLine(),
+      tracing,
     };
     const end = await tellEnd(begin(hooks), page);
     showEnd(end, options.json, terminal);
     await page?.stay(signal);
   } finally {
     await page?.close();
-    await observer?.close();
+    await Promise.all([observer?.close(), tracing?.close()]);
   }
 }
 

@@ -1,10 +1,11 @@
 /** The store of a run directory. The checkpoint of a step is written while the next step is evaluated. */
+import { NO_TRACER } from '@enkit/contracts';
 import type { RunDirectory } from '@enkit/storage';
 import { toCheckpoint } from './checkpointContent.ts';
 import type { RunListener } from './events.ts';
 import type { RunState, RunStore } from './session.ts';
 
-export function createDirectoryStore(directory: RunDirectory, listen: RunListener): RunStore {
+export function createDirectoryStore(directory: RunDirectory, listen: RunListener, tracer = NO_TRACER): RunStore {
   let writing: Promise<void> = Promise.resolve();
   return {
     directory: directory.path,
@@ -12,7 +13,8 @@ export function createDirectoryStore(directory: RunDirectory, listen: RunListene
     failed: (evaluation, parameters) => directory.writeFailedMembers(evaluation, parameters),
     async checkpoint(state) {
       await writing;
-      writing = write(directory, state, listen);
+      const { step } = state.ensemble;
+      writing = tracer.span('checkpoint', { 'enkit.step': step }, () => write(directory, state, listen));
       // A failure is met by the next call or by settle; until then it must not count as unhandled.
       writing.catch(() => undefined);
     },

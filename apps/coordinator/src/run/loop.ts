@@ -1,11 +1,11 @@
 /** The run: sample, then repeat (evaluate, assimilate, record). */
-import type { StopReason } from '@enkit/assimilation';
+import type { StepPlan, StopReason } from '@enkit/assimilation';
 import { assimilate } from './assimilate.ts';
 import { evaluateStep } from './evaluateStep.ts';
 import { record } from './record.ts';
 import { sample } from './sample.ts';
 import type { RunState, Session } from './session.ts';
-import { createStepClock } from './stepClock.ts';
+import { createStepClock, type StepClock } from './stepClock.ts';
 
 export interface LoopEnd {
   readonly state: RunState;
@@ -15,16 +15,32 @@ export interface LoopEnd {
 /** Runs to the end of the method's schedule, from the prior or from a checkpoint's state. */
 export async function runLoop(session: Session, resumed?: RunState): Promise<LoopEnd> {
   let state = resumed ? { ...resumed, epoch: session.queue.epoch } : await sample(session);
-  const clock = createStepClock(state);
+  const clock = createStepClock(state, session.tracer);
   for (;;) {
     if (session.signal.aborted) return { state, reason: 'interrupted' };
     const next = session.method.plan(state.ensemble);
     if (next.kind === 'stop') return { state, reason: next.reason };
 
-    const forecast = await clock.time('evaluate', () => evaluateStep(session, state, next.plan));
-    const analysis = await clock.time('assimilate', () => assimilate(session, forecast));
-    if (analysis.kind === 'stop') return { state: clock.stamp(analysis.state), reason: analysis.reason };
-    state = clock.stamp(analysis.state);
-    await clock.time('record', () => record(session, state, forecast, analysis, clock));
+    const { step } = next.plan;
+    const taken = await session.tracer.span('step', { 'enkit.run': session.run, 'enkit.step': step }, () =>
+      takeStep(session, clock, state, next.plan),
+    );
+    if (taken.reason) return { state: taken.state, reason: taken.reason };
+    state = taken.state;
   }
+}
+
+/** What a step leaves; with a reason when it found that the schedule is at its end. */
+interface TakenStep {
+  readonly state: RunState;
+  readonly reason?: StopReason;
+}
+
+async function takeStep(session: Session, clock: StepClock, before: RunState, plan: StepPlan): Promise<TakenStep> {
+  const forecast = await clock.time('evaluate', () => evaluateStep(session, before, plan));
+  const analysis = await clock.time('assimilate', () => assimilate(session, forecast));
+  const state = clock.stamp(analysis.state);
+  if (analysis.kind === 'stop') return { state, reason: analysis.reason };
+  await clock.time('record', () => record(session, state, forecast, analysis, clock));
+  return { state };
 }

@@ -1,6 +1,6 @@
 /** Everything that a run needs, opened together and closed together. */
 import { createMethod, type AssimilationSettings } from '@enkit/assimilation';
-import { type EvaluationContext, type Experiment, type MemberQueue } from '@enkit/contracts';
+import { type EvaluationContext, type Experiment, type MemberQueue, NO_TRACER } from '@enkit/contracts';
 import {
   createForwardPool,
   createInlineEvaluator,
@@ -13,9 +13,12 @@ import {
   createBullMqQueue,
   createInProcessQueue,
   describeNotice,
+  traceEvaluation,
+  type EvaluateBatch,
   type QueueNotice,
   type RedisSettings,
 } from '@enkit/queue';
+import type { Tracing } from '@enkit/telemetry';
 import { availableParallelism } from 'node:os';
 import type { AssimilationProblem } from '../problem/problem.ts';
 import type { RunListener } from './events.ts';
@@ -36,6 +39,7 @@ export interface SessionSetup {
   readonly checkpointEpoch?: number | undefined;
   /** A function of the calling program instead of a model that threads can load. */
   readonly forward?: ForwardFunction | undefined;
+  readonly tracing?: Tracing | undefined;
 }
 
 /** A Redis and the prefix of the keys that coordinator and workers share. */
@@ -74,7 +78,7 @@ export async function openSession(setup: SessionSetup): Promise<OpenSession> {
   const extent = { points: problem.points.train.rows, seed: experiment.ensemble.seed };
   const method = createMethod(assimilationSettings(experiment), extent);
   return {
-    session: { ...setup, backend, pool, queue, method },
+    session: { ...setup, backend, pool, queue, method, tracer: setup.tracing?.tracer ?? NO_TRACER },
     ready: () => pool.ready(backend.name),
     async close() {
       await queue.close();
@@ -100,9 +104,12 @@ async function openQueue(setup: SessionSetup, backend: Backend, pool: ForwardPoo
   const context = evaluationContext(setup, backend);
   const { batch } = experiment.evaluation;
   if (redis) return openBullMq(setup, redis, context, pool);
+  const evaluate: EvaluateBatch = forward
+    ? createInlineEvaluator(forward)
+    : (job, signal) => pool.evaluate(job, signal);
   return createInProcessQueue({
     context,
-    evaluate: forward ? createInlineEvaluator(forward) : (job, signal) => pool.evaluate(job, signal),
+    evaluate: traceEvaluation(setup.tracing?.tracer ?? NO_TRACER, evaluate),
     threads: forward ? 1 : pool.threads,
     batch,
   });
@@ -112,7 +119,7 @@ async function openQueue(setup: SessionSetup, backend: Backend, pool: ForwardPoo
 const ROUTINE: readonly QueueNotice['kind'][] = ['worker-joined', 'worker-left'];
 
 function openBullMq(
-  { experiment, listen, signal, checkpointEpoch }: SessionSetup,
+  { experiment, listen, signal, checkpointEpoch, tracing }: SessionSetup,
   { settings, prefix }: QueueSettings,
   context: EvaluationContext,
   pool: ForwardPool,
@@ -122,6 +129,7 @@ function openBullMq(
     prefix,
     context,
     checkpointEpoch,
+    telemetry: tracing?.queue,
     batch: experiment.evaluation.batch,
     fingerprint: numericFingerprint(),
     evaluateLocally: (request) => pool.evaluate({ context, request }, signal),

@@ -10,7 +10,7 @@ import { readDescription } from './readDescription.ts';
 import { runInDirectory } from './runInDirectory.ts';
 import type { RunEnd, StartOptions } from './startRun.ts';
 
-export type ResumeOptions = Pick<StartOptions, 'listen' | 'signal' | 'command' | 'redis' | 'onSession'> & {
+export type ResumeOptions = Pick<StartOptions, 'listen' | 'signal' | 'command' | 'redis' | 'onSession' | 'tracing'> & {
   readonly run: RunDirectory;
   /** Settings of this session that do not change results, such as threads. */
   readonly evaluation?: { readonly threads?: number | undefined; readonly batch?: number | undefined };
@@ -37,7 +37,7 @@ async function goOn(options: ResumeOptions): Promise<RunEnd> {
   for (const rejected of checkpoint?.rejected ?? []) listen({ type: 'warning', message: rejected.message });
   await directory.truncateAfter(checkpoint?.step ?? 0);
   await directory.update({ status: 'running' });
-  const store = createDirectoryStore(directory, listen);
+  const store = createDirectoryStore(directory, listen, options.tracing?.tracer);
   const resumed = checkpoint && fromCheckpoint(checkpoint);
   const setup = { ...options, run: directory.run, experiment, problem, store, checkpointEpoch: resumed?.epoch };
   return runInDirectory(setup, directory, options.command, resumed);

@@ -1,4 +1,5 @@
 /** Executes a session whose truth lies in a run directory, and leaves there the ensemble, the result and the report. */
+import { RUN_SPAN } from '@enkit/contracts';
 import type { RunDirectory } from '@enkit/storage';
 import { buildRunReport } from '../fit/buildRunReport.ts';
 import { execute, type Execution } from './execute.ts';
@@ -18,14 +19,29 @@ export async function runInDirectory(
     setup.onSession?.(open.session);
     announce(open.session, resumed);
     const earlier = resumed ? await directory.readSteps() : [];
-    const execution = await execute(open.session, resumed, earlier);
-    return await conclude(open.session, directory, execution, command);
+    return await traceRun(open.session, async () => {
+      const execution = await execute(open.session, resumed, earlier);
+      return conclude(open.session, directory, execution, command);
+    });
   } catch (error) {
     await markFailed(open.session, directory);
     throw error;
   } finally {
     await open.close();
   }
+}
+
+function traceRun(session: Session, work: () => Promise<RunEnd>): Promise<RunEnd> {
+  const { tracer, run, experiment, queue, problem } = session;
+  const attributes = {
+    'enkit.run': run,
+    'enkit.experiment': experiment.name,
+    'enkit.method': experiment.method.type,
+    'enkit.queue': queue.kind,
+    'enkit.members': experiment.ensemble.size,
+    'enkit.parameters': problem.prior.scale.length,
+  };
+  return tracer.span(RUN_SPAN, attributes, work);
 }
 
 /** What fails here has often failed for the reason of the error that is on its way to the user: that one is told. */

@@ -1,6 +1,6 @@
 /** One execution of an experiment: what the loop works with. Built once, not changed. */
 import type { AssimilationMethod, EnsembleState } from '@enkit/assimilation';
-import type { Experiment, FailedEvaluation, MemberQueue, StepRecord } from '@enkit/contracts';
+import type { Experiment, FailedEvaluation, MemberQueue, StepRecord, Tracer } from '@enkit/contracts';
 import type { ForwardPool } from '@enkit/evaluation';
 import type { Backend, Matrix } from '@enkit/numerics';
 import type { AssimilationProblem } from '../problem/problem.ts';
@@ -43,6 +43,7 @@ export interface Session {
   readonly backend: Backend;
   readonly store: RunStore;
   readonly listen: RunListener;
+  readonly tracer: Tracer;
   /** Aborted by SIGINT or SIGTERM: the run ends after the step in hand, its checkpoint kept. */
   readonly signal: AbortSignal;
 }

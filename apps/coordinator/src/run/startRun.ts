@@ -5,6 +5,7 @@ import type { ForwardFunction } from '@enkit/evaluation';
 import { createBackend } from '@enkit/numerics';
 import { redactRedisUrl } from '@enkit/queue';
 import { createRun, type RunDirectory } from '@enkit/storage';
+import type { Tracing } from '@enkit/telemetry';
 import { createProblem } from '../problem/createProblem.ts';
 import type { AssimilationProblem } from '../problem/problem.ts';
 import { describeProblem, PROBLEM_FILE, snapshotArrays } from '../problem/snapshot.ts';
@@ -35,6 +36,7 @@ export interface StartOptions {
   /** The problem, if the caller has made it already (the library with a function of its own). */
   readonly problem?: AssimilationProblem | undefined;
   readonly forward?: ForwardFunction | undefined;
+  readonly tracing?: Tracing | undefined;
 }
 
 /** How a run ended. */
@@ -53,7 +55,7 @@ export async function startRun(options: StartOptions): Promise<RunEnd> {
   const backend = createBackend(experiment.evaluation.backend ?? 'wasm');
   const problem = options.problem ?? (await createProblem(experiment, options.directory, backend));
   const directory = await createDirectory(options, backend.name);
-  const store = createDirectoryStore(directory, listen);
+  const store = createDirectoryStore(directory, listen, options.tracing?.tracer);
   return holding(directory, async () => {
     await directory.writeArrays(snapshotArrays(problem));
     await directory.writeText(PROBLEM_FILE, describeProblem(problem, options.directory));

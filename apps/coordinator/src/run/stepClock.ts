@@ -1,4 +1,5 @@
-/** Wall and CPU time of a run by phase. Results never depend on it. */
+/** Wall and CPU time of a run by phase, each phase in a span of its own. Results never depend on it. */
+import type { Tracer } from '@enkit/contracts';
 import type { RunState } from './session.ts';
 
 export type Phase = 'evaluate' | 'assimilate' | 'record';
@@ -12,7 +13,7 @@ export interface StepClock {
 }
 
 /** @param start the state at which this session began: its times are carried on */
-export function createStepClock(start: Pick<RunState, 'elapsedSeconds' | 'cpuSeconds'>): StepClock {
+export function createStepClock(start: Pick<RunState, 'elapsedSeconds' | 'cpuSeconds'>, tracer: Tracer): StepClock {
   const began = performance.now();
   const cpuBegan = process.cpuUsage();
   const last: Record<Phase, number> = { evaluate: 0, assimilate: 0, record: 0 };
@@ -20,7 +21,7 @@ export function createStepClock(start: Pick<RunState, 'elapsedSeconds' | 'cpuSec
     async time(phase, work) {
       const started = performance.now();
       try {
-        return await work();
+        return await tracer.span(phase, {}, work);
       } finally {
         last[phase] = (performance.now() - started) / 1000;
       }

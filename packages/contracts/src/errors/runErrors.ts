@@ -42,6 +42,11 @@ export const RUN_ERRORS = {
     when: 'the port of the metrics server cannot be listened on',
     advice: 'choose another --metrics-port, or 0 for any free one',
   },
+  TRACING_ENDPOINT: {
+    kind: 'usage',
+    when: 'OTEL_EXPORTER_OTLP_ENDPOINT asks for traces, but they cannot be sent there',
+    advice: 'name the OTLP/HTTP receiver of a collector, such as http://127.0.0.1:4318, or unset the variable',
+  },
   RUN_FINISHED: {
     kind: 'run',
     when: 'a run that has its result is asked to go on',

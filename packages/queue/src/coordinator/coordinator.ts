@@ -75,6 +75,7 @@ export class Coordinator implements BullMqQueue {
     const base = { connection: connectionOptions(redis), prefix };
     this.#queue = new Queue(QUEUE_NAME, {
       ...base,
+      ...(options.telemetry && { telemetry: options.telemetry }),
       streams: { events: { maxLen: KEPT_EVENTS } },
       defaultJobOptions: { removeOnComplete: KEPT_JOBS, removeOnFail: KEPT_JOBS, stackTraceLimit: 0 },
     });

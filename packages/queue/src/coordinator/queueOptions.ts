@@ -1,5 +1,6 @@
 /** What a BullMQ member queue is opened with, and what it is. */
 import type { EvaluationContext, EvaluationRequest, EvaluationResult, MemberQueue } from '@enkit/contracts';
+import type { Telemetry } from 'bullmq';
 import type { Traffic } from '../data/traffic.ts';
 import type { QueueNotice } from '../queueNotice.ts';
 import type { CoordinatorTimes } from '../queueSettings.ts';
@@ -25,6 +26,8 @@ export interface BullMqQueueOptions {
   readonly leasePatienceSeconds?: number | undefined;
   readonly onNotice?: ((notice: QueueNotice) => void) | undefined;
   readonly times?: Partial<CoordinatorTimes> | undefined;
+  /** Has jobs carry the context of the span in which they were added. */
+  readonly telemetry?: Telemetry | undefined;
 }
 
 /** What the queue has to do, as its coordinator knows it without asking Redis. */

@@ -7,7 +7,7 @@ import {
   parseJobData,
   type ParsedJob,
 } from '@enkit/contracts';
-import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq';
+import { type Job, type Telemetry, UnrecoverableError, WaitingError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
@@ -44,6 +44,8 @@ export interface BullMqWorkerOptions {
   readonly node?: string | undefined;
   readonly onNotice?: ((notice: WorkerNotice) => void) | undefined;
   readonly times?: Partial<WorkerTimes> | undefined;
+  /** Makes the span of a job a child of the one in which it was added. */
+  readonly telemetry?: Telemetry | undefined;
 }
 
 export interface BullMqWorker {
@@ -115,12 +117,13 @@ class MemberWorker implements BullMqWorker {
   }
 
   async start(): Promise<void> {
-    const { redis, prefix, threads, concurrency } = this.#options;
+    const { redis, prefix, threads, concurrency, telemetry } = this.#options;
     await this.#register();
     this.#heartbeat = setInterval(() => void this.#register().catch(this.#trouble), this.#times.heartbeatMilliseconds);
     this.#worker = new Worker<JobData>(QUEUE_NAME, (job, token, signal) => this.#process(job, token, signal), {
       connection: connectionOptions(redis),
       prefix,
+      ...(telemetry && { telemetry }),
       name: this.#node,
       concurrency: concurrency ?? threads + 1,
       lockDuration: this.#times.lockMilliseconds,
