@@ -71,7 +71,7 @@ describe('the Kubernetes guide', () => {
 describe.each(['docs/kubernetes.md', 'docs/runbook.md'])('the page %s', (page) => {
   test('that names values of the chart names those that exist', () => {
     const values: unknown = parse(readFileSync(new URL('infra/helm/enkit/values.yaml', root), 'utf8'));
-    const sections = /`((?:worker|coordinator|redis|monitoring|networkPolicy|run|image)\.[\w.]+)`/g;
+    const sections = /`((?:worker|coordinator|redis|monitoring|tracing|networkPolicy|run|image)\.[\w.]+)`/g;
     const named = [...readFileSync(new URL(page, root), 'utf8').matchAll(sections)].map(([, path = '']) => path);
     const valueAt = (path: string) =>
       path.split('.').reduce<unknown>((node, key) => (node as Record<string, unknown> | undefined)?.[key], values);

@@ -23,6 +23,7 @@ interface Service {
   readonly cap_drop?: readonly string[];
   readonly security_opt?: readonly string[];
   readonly stop_grace_period?: string;
+  readonly restart?: string;
 }
 
 const compose = parse(read('infra/compose.yaml'), { merge: true }) as {
@@ -100,6 +101,16 @@ describe('the laptop’s cluster', () => {
       for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/);
       expect(image).toMatch(/:(?!latest$)[\w.-]+$/);
     }
+  });
+
+  test('that loses a service to a crash or a restart of the machine starts it again', () => {
+    const restarts = Object.entries(compose.services).map(([name, { restart }]) => [name, restart]);
+    // The coordinator comes to an end; the others serve until they are told to stop.
+    const expected = Object.keys(compose.services).map((name) => [
+      name,
+      name === 'coordinator' ? 'on-failure:20' : 'unless-stopped',
+    ]);
+    expect(restarts).toEqual(expected);
   });
 
   test('that mounts files mounts those that exist', () => {

@@ -22,10 +22,15 @@ export interface FollowOptions extends MetricsCommandOptions, UiCommandOptions {
 /** What a run is begun with to be watched. */
 export type RunHooks = Pick<StartOptions, 'listen' | 'signal' | 'redis' | 'onSession' | 'command' | 'tracing'>;
 
+const ENVIRONMENT = `
+Environment: ENKIT_REDIS_URL, ENKIT_REDIS_PASSWORD_FILE, ENKIT_REDIS_CA_FILE, ENKIT_PREFIX, ENKIT_METRICS_TOKEN_FILE,
+OTEL_EXPORTER_OTLP_ENDPOINT (sends traces)`;
+
 export function withFollowOptions(command: Command): Command {
   return withUiOptions(withMetricsOptions(withRedisOption(command)))
     .option('--json', 'end with the result as one line of JSON on stdout', false)
-    .option('--quiet', 'no progress', false);
+    .option('--quiet', 'no progress', false)
+    .addHelpText('after', ENVIRONMENT);
 }
 
 /** Begins a run with its watchers and shows how it ended. */

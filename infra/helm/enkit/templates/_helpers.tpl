@@ -83,6 +83,16 @@ redis://{{ include "enkit.fullname" . }}-redis:6379/0
 - name: ENKIT_METRICS_TOKEN_FILE
   value: /etc/enkit/metrics/token
 {{- end }}
+{{- with .Values.tracing.otlpEndpoint }}
+- name: OTEL_EXPORTER_OTLP_ENDPOINT
+  value: {{ . | quote }}
+{{- end }}
+{{- end -}}
+
+{{/* Port of the collector of traces. */}}
+{{- define "enkit.tracingPort" -}}
+{{- $url := urlParse .Values.tracing.otlpEndpoint -}}
+{{- regexFind "[0-9]+$" (regexFind ":[0-9]+$" $url.host) | default (eq $url.scheme "https" | ternary "443" "80") -}}
 {{- end -}}
 
 {{- define "enkit.volumeMounts" -}}
