@@ -36,7 +36,7 @@ export async function runComparison(
     terminal.print(JSON.stringify(problems.map(({ name, methods }) => ({ name, methods: methods.map(withoutPlots) }))));
   else
     terminal.print(
-      `\n${comparisonTable(problems)}\n  medians over ${options.seeds} seeds; a pass is one network evaluated on one training sample, a gradient counts 3`,
+      `\n${comparisonTable(problems)}\n  medians over ${options.seeds} seed${options.seeds === 1 ? '' : 's'}; passes: network evaluations per training sample, a gradient counts 3`,
     );
   if (signal.aborted) throw new SilentExit(INTERRUPTED_EXIT_CODE);
   await writeReport(compared, options, terminal);

@@ -44,6 +44,7 @@ function methodOf({ method, outcomes }: MethodOutcomes): MethodResult {
     seeds: outcomes.map(seedOf),
     trajectories: outcomes.map(({ seed, trajectory }) => ({ seed, ...trajectory })),
     ...(first.fit && { fit: first.fit, fitSeed: first.seed }),
+    ...(first.steps && { steps: first.steps }),
   };
 }
 

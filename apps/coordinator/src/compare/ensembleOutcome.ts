@@ -34,6 +34,7 @@ export async function ensembleOutcome(
         passes: monitored.map((step) => step.passes),
         rmseTest: monitored.map(({ rmseTest }) => rmseTest ?? NaN),
       },
+      steps,
       fit: buildFits(setup.problem, scores, noiseOf(setup.problem, result))[0],
     };
   } finally {

@@ -1,4 +1,5 @@
 /** What one method reached from one seed. */
+import type { StepRecord } from '@enkit/contracts';
 import type { FitData } from '../report/fitData.ts';
 
 export interface MethodOutcome {
@@ -17,6 +18,8 @@ export interface MethodOutcome {
   readonly rmseTestSecondHalf?: number | undefined;
   readonly trajectory: { readonly passes: readonly number[]; readonly rmseTest: readonly number[] };
   readonly fit?: FitData | undefined;
+  /** Of an ensemble method. */
+  readonly steps?: readonly StepRecord[] | undefined;
   /** Why there are no scores (they are NaN then), such as a gradient method that diverged. */
   readonly failure?: string | undefined;
 }

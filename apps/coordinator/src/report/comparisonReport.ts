@@ -1,4 +1,5 @@
 /** What the report of a comparison is made from: several problems, each solved by several methods from several seeds. */
+import type { StepRecord } from '@enkit/contracts';
 import type { FitData, Quantity } from './fitData.ts';
 import type { Provenance } from './runReport.ts';
 
@@ -41,6 +42,8 @@ export interface MethodResult {
   readonly trajectories?: readonly Trajectory[];
   /** The fit of one seed, to look at. */
   readonly fit?: FitData;
+  /** The steps of an ensemble method from that seed. */
+  readonly steps?: readonly StepRecord[];
   readonly fitSeed?: number;
 }
 

@@ -2,11 +2,12 @@
 import { comparisonFindings } from './comparison/comparisonFindings.ts';
 import { costFigure } from './comparison/costFigure.ts';
 import type { MethodStyles } from './comparison/methodLabel.ts';
-import { fitsFigure } from './comparison/fitsFigure.ts';
+import { agreementsFigure, fitsFigure } from './comparison/fitsFigure.ts';
+import { learningFigure } from './comparison/learningFigure.ts';
 import { costTable, overviewTable, scoreTable } from './comparison/methodTable.ts';
 import type { ComparisonReport, ProblemComparison } from './comparisonReport.ts';
 import { renderPage } from './page/document.ts';
-import { renderFigure } from './page/figure.ts';
+import { renderFigure, type Figure } from './page/figure.ts';
 import { html, type Html } from './page/html.ts';
 import { formatPlural } from './page/numberFormat.ts';
 import { methodStyles } from './page/palette.ts';
@@ -17,16 +18,32 @@ function problemId(index: number): string {
   return `problem-${String(index + 1)}`;
 }
 
-function renderProblem(problem: ProblemComparison, index: number, styles: MethodStyles, firstFigure: number): Html {
-  const fits = fitsFigure(problem, styles);
+interface ProblemPart {
+  readonly problem: ProblemComparison;
+  readonly cost: Figure;
+  /** Those for which there are data. */
+  readonly others: readonly Figure[];
+}
+
+function partOf(problem: ProblemComparison, styles: MethodStyles): ProblemPart {
+  const others = [fitsFigure(problem, styles), agreementsFigure(problem, styles), learningFigure(problem, styles)];
+  return { problem, cost: costFigure(problem, styles), others: others.filter((figure) => figure !== undefined) };
+}
+
+function renderProblem(
+  { problem, cost, others }: ProblemPart,
+  index: number,
+  styles: MethodStyles,
+  firstFigure: number,
+): Html {
   const description = problem.description === undefined ? undefined : html`<p>${problem.description}</p>`;
   return html`<section aria-labelledby="${problemId(index)}">
 <h2 id="${problemId(index)}">${problem.name}</h2>
 ${description}
-${renderFigure(costFigure(problem, styles), firstFigure)}
+${renderFigure(cost, firstFigure)}
 ${scoreTable(problem, styles)}
 ${costTable(problem, styles)}
-${fits === undefined ? undefined : renderFigure(fits, firstFigure + 1)}
+${others.map((figure, k) => renderFigure(figure, firstFigure + 1 + k))}
 </section>
 `;
 }
@@ -35,8 +52,9 @@ ${fits === undefined ? undefined : renderFigure(fits, firstFigure + 1)}
 function renderProblems(problems: readonly ProblemComparison[], styles: MethodStyles): Html[] {
   let figures = 0;
   return problems.map((problem, index) => {
-    const section = renderProblem(problem, index, styles, figures + 1);
-    figures += problem.methods.some(({ fit }) => fit !== undefined) ? 2 : 1;
+    const part = partOf(problem, styles);
+    const section = renderProblem(part, index, styles, figures + 1);
+    figures += 1 + part.others.length;
     return section;
   });
 }

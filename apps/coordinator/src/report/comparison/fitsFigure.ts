@@ -5,7 +5,7 @@ import { curveFocus, drawCurve } from '../figures/curveFigure.ts';
 import { focusOn } from '../figures/focus.ts';
 import { SMALL_MARK_LIMIT } from '../figures/marks.ts';
 import { drawSeries, seriesFocus } from '../figures/seriesDrawing.ts';
-import type { CurveFit, FitData, PointsFit, SeriesFit } from '../fitData.ts';
+import type { CurveFit, FitData, SeriesFit } from '../fitData.ts';
 import type { Figure, Panel } from '../page/figure.ts';
 import type { Html } from '../page/html.ts';
 import { finiteValues } from '../plot/series.ts';
@@ -40,7 +40,7 @@ function rowsOf(fits: readonly MethodFit[]): Figure['rows'] {
     ...grid(curvePanels(fits.filter(isKind('curve')))),
     ...surfaceRows(fits.filter(isKind('surface'))),
     ...grid(seriesPanels(fits.filter(isKind('series')))),
-    ...grid(pointPanels(fits.filter(isKind('points')))),
+    ...grid(agreementPanels(fits.filter(isKind('points')))),
   ];
 }
 
@@ -77,7 +77,7 @@ function seriesPanels(fits: readonly MethodFit<SeriesFit>[]): Panel[] {
   }));
 }
 
-function pointPanels(fits: readonly MethodFit<PointsFit>[]): Panel[] {
+function agreementPanels(fits: readonly MethodFit[]): Panel[] {
   const observed = fits.flatMap(({ fit }) => finiteValues(fit.train.observed, fit.test.observed));
   const predicted = fits.flatMap(({ fit }) => finiteValues(fit.test.predicted));
   const range = focusOn(observed, predicted).values;
@@ -129,5 +129,18 @@ export function fitsFigure(problem: ProblemComparison, styles: MethodStyles): Fi
     caption: `${CAPTIONS[fits[0].fit.kind]}${seedNote(fits)}${cut}${thinnedNote(fits)}`,
     legend: [],
     rows: rowsOf(fits),
+  };
+}
+
+/** Predicted against observed for every method; undefined if the fits are drawn so already, or none is given. */
+export function agreementsFigure(problem: ProblemComparison, styles: MethodStyles): Figure | undefined {
+  const fits = methodFits(problem, styles).filter((item) => !isKind('points')(item));
+  if (fits.length === 0) return undefined;
+  const ofTest = fits[0].fit.test.observed.length > 0;
+  return {
+    title: `Observed and predicted on ${problem.name}`,
+    caption: `Prediction against the observed value of ${ofTest ? 'test' : 'training'} points; on the diagonal they are equal.${seedNote(fits)} Up to ${String(SMALL_MARK_LIMIT)} points of each method are drawn, evenly chosen.`,
+    legend: [],
+    rows: [{ layout: 'grid', panels: agreementPanels(fits) }],
   };
 }

@@ -102,6 +102,16 @@ const LEGEND: readonly LegendEntry[] = [
   },
 ];
 
+/** One axis for the drawings of several runs. */
+export function spreadScale(runs: readonly (readonly StepRecord[])[]): Axis {
+  return ratioAxis(runs.map(overallCurve));
+}
+
+/** The spread over all parameters alone, for a page that has several. */
+export function spreadPanel(steps: readonly StepRecord[], scale: Axis): Panel {
+  return { draw: (width) => drawRatio(overallCurve(steps), scale, width) };
+}
+
 /** The figure of the parameters' spread. */
 export function parameterFigure(steps: readonly StepRecord[], layers: readonly LayerSpread[]): Figure {
   const overall: PanelRow = { layout: 'wide', panels: panelsOf([overallCurve(steps)], false) };

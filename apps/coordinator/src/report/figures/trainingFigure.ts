@@ -1,7 +1,7 @@
 /** RMSE and spread by step, on a logarithmic axis. */
 import type { StepRecord } from '@enkit/contracts';
 import type { Quantity } from '../fitData.ts';
-import { emptyDrawing, type Figure } from '../page/figure.ts';
+import { emptyDrawing, type Figure, type Panel } from '../page/figure.ts';
 import type { Html } from '../page/html.ts';
 import type { LegendEntry } from '../page/legend.ts';
 import { formatNumber, formatPlural, type MaybeNumber } from '../page/numberFormat.ts';
@@ -141,6 +141,17 @@ function captionOf(steps: readonly StepRecord[], lines: readonly DrawnLine[]): s
   ].join('');
 }
 
+/** The drawing alone, for a page that has several. */
+export function trainingPanel(steps: readonly StepRecord[], output: Quantity): Panel {
+  const lines = drawnLines(steps);
+  return { draw: (width) => drawTraining(steps, lines, output, width) };
+}
+
+/** The lines that any of the steps has a value for. */
+export function trainingLegend(steps: readonly StepRecord[]): LegendEntry[] {
+  return legendOf(drawnLines(steps));
+}
+
 /** The figure of the errors of a run by step. */
 export function trainingFigure(steps: readonly StepRecord[], output: Quantity): Figure {
   const lines = drawnLines(steps);
@@ -148,6 +159,6 @@ export function trainingFigure(steps: readonly StepRecord[], output: Quantity): 
     title: 'Error and spread by step',
     caption: captionOf(steps, lines),
     legend: legendOf(lines),
-    rows: [{ layout: 'wide', panels: [{ draw: (width) => drawTraining(steps, lines, output, width) }] }],
+    rows: [{ layout: 'wide', panels: [trainingPanel(steps, output)] }],
   };
 }

@@ -2,7 +2,7 @@
 import type { ComparisonReport, MethodResult, ProblemComparison, SeedResult } from '../comparisonReport.ts';
 import type { FitData } from '../fitData.ts';
 import { curveSample, noise, surfaceSample } from './sampleFits.ts';
-import { reportSample } from './sampleReport.ts';
+import { reportSample, stepsSample } from './sampleReport.ts';
 
 interface MethodSample {
   readonly method: string;
@@ -41,7 +41,15 @@ function methodResult(sample: MethodSample, offset: number, fit: FitData): Metho
     passes: Array.from({ length: 40 }, (_, k) => (passes * (k + 1)) / 40),
     rmseTest: Array.from({ length: 40 }, (_, k) => rmse.test + 0.6 * Math.exp((-12 * (k + 1)) / 40)),
   }));
-  return { method: sample.method, settings: `${String(sample.passes)} passes`, seeds, trajectories, fit, fitSeed: 0 };
+  return {
+    method: sample.method,
+    settings: `${String(sample.passes)} passes`,
+    seeds,
+    trajectories,
+    fit,
+    fitSeed: 0,
+    ...(sample.coverage !== undefined && { steps: stepsSample() }),
+  };
 }
 
 export function problemSample(name: string, fitOf: (error: number) => FitData): ProblemComparison {
