@@ -44,7 +44,7 @@ export function buildRunReport({
     steps,
     provenance: { versions, backend, seeds, createdAt, command, ...(gitRevision && { gitRevision }) },
     fits: buildFits(problem, scores, noiseOf(problem, result)),
-    parameters: { estimates: estimates(problem, ensemble.parameters) },
+    estimates: estimates(problem, ensemble.parameters),
   };
 }
 

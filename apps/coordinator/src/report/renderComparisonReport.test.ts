@@ -74,8 +74,8 @@ describe('renderComparisonReport', () => {
     expect(panels).toEqual([
       ['eki', 'RMSE and spread'],
       ['es-mda', 'RMSE and spread'],
-      ['eki', 'Spread of all parameters'],
-      ['es-mda', 'Spread of all parameters'],
+      ['eki', 'Spread of the parameters'],
+      ['es-mda', 'Spread of the parameters'],
     ]);
   });
 

@@ -1,18 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { FitData, PredictedPoints } from './fitData.ts';
 import { renderRunReport } from './renderRunReport.ts';
-import type { LayerSpread, ParameterEstimate, RunReport } from './runReport.ts';
+import type { ParameterEstimate, RunReport } from './runReport.ts';
 import { HOSTILE_NAME, pageFaults, readPage, textOf } from './samples/pageChecks.ts';
-import { curveSample, grid, pointsSample, seriesSample, surfaceSample } from './samples/sampleFits.ts';
+import { curveSample, pointsSample, seriesSample, surfaceSample } from './samples/sampleFits.ts';
 import { reportSample, resultSample, stepsSample } from './samples/sampleReport.ts';
 
 const NAN = Number.NaN;
-
-function layerSample(name: string): LayerSpread {
-  const steps = grid(1, 50, 50);
-  const fall = (rate: number): number[] => steps.map((step) => Math.exp(-rate * step));
-  return { name, steps, low: fall(0.1), median: fall(0.06), high: fall(0.03) };
-}
 
 function estimateSample(name: string, mean = 1.3): ParameterEstimate {
   return { name, unit: 'mD', prior: { mean: 1, sd: 0.3 }, posterior: { mean, low: mean - 0.2, high: mean + 0.2 } };
@@ -35,8 +29,7 @@ const FITS: readonly (readonly [string, FitData])[] = [
 
 describe('renderRunReport', () => {
   it.each(FITS)('that the report of %s is a whole, accessible page that loads nothing', (_, fit) => {
-    const parameters = { layers: [layerSample('weights'), layerSample('biases')], estimates: [estimateSample('k')] };
-    const document = readPage(renderRunReport(reportSample({ parameters }, fit)));
+    const document = readPage(renderRunReport(reportSample({ estimates: [estimateSample('k')] }, fit)));
     expect([...document.querySelectorAll('figure')].length).toBeGreaterThanOrEqual(4);
   });
 
@@ -88,7 +81,7 @@ describe('renderRunReport', () => {
         command: name,
       },
       steps: stepsSample(3).map((step) => Object.assign(step, { failures })),
-      parameters: { layers: [layerSample(name)], estimates: [estimateSample(name)] },
+      estimates: [estimateSample(name)],
       fits,
     });
     const document = readPage(page);
@@ -131,9 +124,7 @@ describe('renderRunReport of degenerate input', () => {
     };
     const series: FitData = { ...seriesSample(), train: { ...none, time: [] }, test: { ...none, time: [] } };
     expect(pageFaults(renderRunReport(reportSample({ fits: [curve, surface, series] })))).toEqual([]);
-    expect(pageFaults(renderRunReport(reportSample({ fits: [], parameters: { layers: [], estimates: [] } })))).toEqual(
-      [],
-    );
+    expect(pageFaults(renderRunReport(reportSample({ fits: [], estimates: [] })))).toEqual([]);
   });
 
   it.each([0, 1, 2])('that a run of %d steps is reported', (count) => {
@@ -198,14 +189,12 @@ describe('renderRunReport of much data', () => {
 
   it('that twenty thousand steps and points give a file below 2 MB that says what it leaves out', () => {
     const fit = curveSample(0.05, many);
-    const layers = Array.from({ length: 30 }, (_, k) => layerSample(`layer ${String(k)}`));
-    const page = renderRunReport(reportSample({ steps: stepsSample(many), parameters: { layers } }, fit));
+    const page = renderRunReport(reportSample({ steps: stepsSample(many) }, fit));
     expect(page.length).toBeLessThan(2e6);
     const text = textOf(readPage(page));
     expect(text).toContain('400 of the 20,000 training points');
     expect(text).toContain('consecutive values are drawn as one');
     expect(text).toContain('60 of 20,000 steps');
-    expect(text).toContain('Only the first 12 of 30 layers are drawn');
   });
 
   it('that ten outputs on grids of 200 x 200 stay below 2 MB', () => {

@@ -39,7 +39,7 @@ interface Part {
 }
 
 function partsOf(report: RunReport): Part[] {
-  const { fits, steps, parameters } = report;
+  const { fits, steps, estimates = [] } = report;
   const drawn = fits.slice(0, OUTPUT_LIMIT);
   const unit = scoreUnit(fits);
   const output = { name: fits[0]?.output.name ?? 'output', ...(unit === undefined ? {} : { unit }) };
@@ -62,9 +62,7 @@ function partsOf(report: RunReport): Part[] {
     {
       id: 'parameters',
       title: 'Parameters',
-      figures: [estimateFigure(parameters?.estimates ?? []), parameterFigure(steps, parameters?.layers ?? [])].filter(
-        isFigure,
-      ),
+      figures: [estimateFigure(estimates), parameterFigure(steps)].filter(isFigure),
     },
   ];
 }

@@ -25,25 +25,11 @@ export interface ProblemSize {
   readonly testPoints: number;
 }
 
-/** Quantiles over the parameters of one layer of (standard deviation after the step / prior standard deviation). */
-export interface LayerSpread {
-  readonly name: string;
-  readonly steps: ArrayLike<number>;
-  readonly low: ArrayLike<number>;
-  readonly median: ArrayLike<number>;
-  readonly high: ArrayLike<number>;
-}
-
 /** A named parameter of a forward model, before and after. */
 export interface ParameterEstimate extends Quantity {
   readonly prior: { readonly mean: number; readonly sd: number };
   /** Ensemble mean, 5 % and 95 % quantile after the last step. */
   readonly posterior: { readonly mean: number; readonly low: number; readonly high: number };
-}
-
-export interface ParameterData {
-  readonly layers?: readonly LayerSpread[];
-  readonly estimates?: readonly ParameterEstimate[];
 }
 
 export interface RunReport {
@@ -56,5 +42,6 @@ export interface RunReport {
   readonly provenance: Provenance;
   /** One per output of the model. */
   readonly fits: readonly FitData[];
-  readonly parameters?: ParameterData;
+  /** Of the named parameters of a forward model. */
+  readonly estimates?: readonly ParameterEstimate[];
 }
