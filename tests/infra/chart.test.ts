@@ -219,34 +219,6 @@ describe('the chart', () => {
     expect(manifestsOf('production.yaml').some(({ kind }) => kind === 'HorizontalPodAutoscaler')).toBe(false);
   });
 
-  test('that sends traces may reach the collector at the port of its URL, and nobody else asks for it', () => {
-    const tracedPolicy = only(manifestsOf('production.yaml'), 'NetworkPolicy', 'try-worker') as Manifest & {
-      spec: { egress: { ports: { port: number }[]; to?: unknown }[] };
-    };
-    const rule = tracedPolicy.spec.egress.find(({ ports }) => ports.some(({ port }) => port === 4318));
-    expect(rule?.to).toEqual([{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } } }]);
-    for (const component of ['coordinator', 'worker'])
-      expect(containerOf(manifestsOf('production.yaml'), component).env).toContainEqual({
-        name: 'OTEL_EXPORTER_OTLP_ENDPOINT',
-        value: 'http://collector.monitoring.svc:4318',
-      });
-    expect(JSON.stringify(manifestsOf(undefined))).not.toContain('OTEL_');
-  });
-
-  test.each([
-    ['https://collector.example.org/otlp', 443],
-    ['http://collector', 80],
-    ['http://collector:14318/', 14_318],
-  ])('that sends traces to %s opens the port %i', async (endpoint, expected) => {
-    const policy = only(
-      await renderChart(undefined, { 'tracing.otlpEndpoint': endpoint }),
-      'NetworkPolicy',
-      'try-worker',
-    );
-    const { egress } = policy['spec'] as { egress: { ports: { port: number }[] }[] };
-    expect(egress.map(({ ports }) => ports.map(({ port }) => port))).toContainEqual([expected]);
-  });
-
   test('that carries the alerts carries those of infra/prometheus with links to the runbook given', () => {
     const { spec } = only(manifestsOf('production.yaml'), 'PrometheusRule');
     const source = readFileSync(new URL('../../infra/prometheus/enkit.rules.yaml', import.meta.url), 'utf8');

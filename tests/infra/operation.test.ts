@@ -7,9 +7,12 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { StepRecord } from '@enkit/contracts';
-import { type PrivatePrometheus, startPrometheus, startRedis, type TestRedis } from '@enkit/testing';
+import { type PrivatePrometheus, startEnkit, startPrometheus, startRedis, type TestRedis } from '@enkit/testing';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { METRIC_CATALOGUE, type MetricDefinition } from '@enkit/telemetry';
 import { contract } from './support/contract.ts';
+import { sumOfSeries } from './support/exposition.ts';
+import { scrapeToTheEnd } from './support/scraping.ts';
 
 const MEMBERS = 60;
 const STEPS = 4;
@@ -135,4 +138,60 @@ describe('a run on three workers that a real Prometheus scrapes', () => {
     expect(await valueOf('count(max_over_time(enkit_worker_state{state="ready"}[1h]) == 1)')).toBe(3);
     expect(await valueOf('max(max_over_time(enkit_workers_connected[1h]))')).toBe(3);
   });
+});
+
+/** What only trouble makes grow; a counter of something else that stays 0 is set by nobody. */
+const TROUBLE = [
+  /^enkit_(batches|results|checkpoint|members)_(retried|lost|speculative|suspected|conflicting|unreadable|failures|failed)_total$/,
+  /^enkit_redis_(data_lost|reconnects)_total$/,
+  /^enkit_workers_(left|mismatched)_total$/,
+  /^enkit_worker_stalls_total$/,
+];
+/** Nobody evaluates in the coordinator of a run through Redis. */
+const OF_EVALUATION = /^enkit_worker_(batches_total|batch_seconds|members_total|member_seconds)$/;
+
+type Role = 'coordinator' | 'worker';
+
+function metricsOf(role: Role): MetricDefinition[] {
+  return METRIC_CATALOGUE.filter(({ roles }) => roles.includes(role)).flatMap(({ metrics }) => metrics);
+}
+
+/** The last value of every series of a job, summed by name. */
+async function lastByName(role: Role): Promise<Map<string, number>> {
+  const selector = `{job="enkit-${role}", __name__=~"enkit_.+"}`;
+  const samples = await prometheus.query(`sum by (__name__) (last_over_time(${selector}[1h]))`);
+  return new Map(samples.map(({ labels, value }) => [labels['__name__'] ?? '', value]));
+}
+
+/** Metrics of the role without a value: gauges that are absent, counters and histograms that never counted. */
+function unset(role: Role, values: ReadonlyMap<string, number>): string[] {
+  const isSet = ({ name, type }: MetricDefinition): boolean => {
+    if (type === 'gauge') return values.has(name);
+    return (values.get(type === 'histogram' ? `${name}_count` : name) ?? 0) > 0;
+  };
+  return metricsOf(role).flatMap((metric) => (isSet(metric) ? [] : [metric.name]));
+}
+
+describe('the catalogue', () => {
+  test('that a coordinator of workers serves is set by it, but for trouble and evaluation', async () => {
+    const names = unset('coordinator', await lastByName('coordinator'));
+    expect(names.filter((name) => ![...TROUBLE, OF_EVALUATION].some((pattern) => pattern.test(name)))).toEqual([]);
+  });
+
+  test('that a worker serves is set by it, but for trouble', async () => {
+    const names = unset('worker', await lastByName('worker'));
+    expect(names.filter((name) => !TROUBLE.some((pattern) => pattern.test(name)))).toEqual([]);
+  });
+
+  test('that a coordinator on its own serves is set by it: it is its own worker', async () => {
+    const words = ['run', 'experiment.yaml', '--out=alone', '--metrics-port=0', '--json', '--quiet', '--threads=2'];
+    const program = startEnkit(words, { directory: folder });
+    const [, url = ''] = await program.shows(/metrics: (\S+)/);
+    const text = (await scrapeToTheEnd(program, url)).at(-1) ?? '';
+    expect(sumOfSeries(text, 'enkit_worker_members_total')).toBeGreaterThanOrEqual(MEMBERS * STEPS);
+    expect(sumOfSeries(text, 'enkit_worker_member_seconds_count')).toBeGreaterThanOrEqual(MEMBERS * STEPS);
+    expect(sumOfSeries(text, 'enkit_worker_batches_total')).toBeGreaterThan(STEPS);
+    expect(sumOfSeries(text, 'enkit_workers_connected')).toBe(1);
+    expect(sumOfSeries(text, 'enkit_workers_threads')).toBe(2);
+  }, 60_000);
 });

@@ -1,9 +1,10 @@
 /** The life of a worker: start, say what it does, leave in good order. */
-import { NO_TRACER } from '@enkit/contracts';
+import { NO_TRACER, type Tracer } from '@enkit/contracts';
 import { allowedModel, createForwardPool, numericFingerprint, type ForwardPool } from '@enkit/evaluation';
 import {
   createBullMqWorker,
   redactRedisUrl,
+  reportEvaluation,
   traceEvaluation,
   type BatchJob,
   type BullMqWorker,
@@ -47,7 +48,7 @@ export async function runWorker(options: WorkerOptions): Promise<number> {
     node,
     fingerprint: numericFingerprint(),
     times: lockTimes(options.lock),
-    evaluate: traceEvaluation(tracing?.tracer ?? NO_TRACER, createEvaluate(options, pool, metrics)),
+    evaluate: createEvaluate(options, pool, metrics, tracing?.tracer),
     telemetry: tracing?.queue,
     onNotice(notice) {
       countNotice(notice, metrics);
@@ -82,31 +83,25 @@ function logLevel(): LogLevel {
   return (LEAST_LOG_LEVELS.includes(wanted) ? wanted : 'info') as LogLevel;
 }
 
-/** The thread pool behind the queue's evaluate function, with modules checked and times told. */
-function createEvaluate({ models }: WorkerOptions, pool: ForwardPool, metrics: WorkerMetrics): EvaluateBatch {
+/** The thread pool behind the queue's evaluate function, with modules checked, batches traced and their ends counted. */
+function createEvaluate(
+  { models }: WorkerOptions,
+  pool: ForwardPool,
+  metrics: WorkerMetrics,
+  tracer: Tracer = NO_TRACER,
+): EvaluateBatch {
   const contexts = new WeakMap<BatchJob['context'], Promise<BatchJob['context']>>();
   const allowedContext = (context: BatchJob['context']): Promise<BatchJob['context']> => {
     const known = contexts.get(context) ?? allowedModel(context.model, models).then((model) => ({ ...context, model }));
     contexts.set(context, known);
     return known;
   };
-  return async (job, signal) => {
-    const began = performance.now();
-    const context = await allowedContext(job.context);
-    try {
-      const result = await pool.evaluate({ ...job, context }, signal);
-      metrics.observeBatch({
-        outcome: 'completed',
-        seconds: (performance.now() - began) / 1000,
-        members: result.outcomes,
-      });
-      return result;
-    } catch (error) {
-      const outcome = signal.aborted ? 'handed-back' : 'failed';
-      metrics.observeBatch({ outcome, seconds: (performance.now() - began) / 1000, members: [] });
-      throw error;
-    }
-  };
+  const evaluate: EvaluateBatch = async (job, signal) =>
+    pool.evaluate({ ...job, context: await allowedContext(job.context) }, signal);
+  return traceEvaluation(
+    tracer,
+    reportEvaluation(evaluate, (end) => metrics.observeBatch(end)),
+  );
 }
 
 async function serveMetrics(

@@ -14,6 +14,8 @@ export {
 export { checkRedis, type CheckOptions, type RedisFacts } from './redis/checkRedis.ts';
 export { type QueueDepth } from './scheduler/queueDepth.ts';
 export { type Traffic } from './data/traffic.ts';
+export { reportEvaluation, type BatchEnd } from './reportEvaluation.ts';
+export { type RedisMemory } from './coordinator/memoryWatch.ts';
 export { traceEvaluation } from './traceEvaluation.ts';
 export { QUEUE_NAME } from './redis/keys.ts';
 export { redactRedisUrl, type RedisSettings } from './redis/settings.ts';

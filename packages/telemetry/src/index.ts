@@ -13,13 +13,8 @@ export type { MetricDefinition, MetricType } from './metrics/definition.ts';
 export type { ScoredSet, ScoreReport } from './metrics/learning.ts';
 export { type Direction, isQueueEvent, type JobState, type QueueEvent } from './metrics/queue.ts';
 export { RUN_PHASES, type RunDescription, type RunPhase } from './metrics/run.ts';
-export {
-  type BatchOutcome,
-  type BatchReport,
-  type CommitAnswer,
-  type WorkerRecorder,
-  type WorkerState,
-} from './metrics/worker.ts';
+export { type BatchOutcome, type BatchReport, type EvaluationRecorder } from './metrics/evaluation.ts';
+export { type CommitAnswer, type WorkerRecorder, type WorkerState } from './metrics/worker.ts';
 export { createWorkerMetrics, type WorkerMetrics } from './metrics/workerMetrics.ts';
 export { openTracing, type Tracing, TRACING_VARIABLES, type TracingOptions } from './tracing/openTracing.ts';
 export { type EventLoopMonitor, startEventLoopMonitor } from './server/eventLoopMonitor.ts';

@@ -20,7 +20,10 @@ export interface FollowOptions extends MetricsCommandOptions, UiCommandOptions {
 }
 
 /** What a run is begun with to be watched. */
-export type RunHooks = Pick<StartOptions, 'listen' | 'signal' | 'redis' | 'onSession' | 'command' | 'tracing'>;
+export type RunHooks = Pick<
+  StartOptions,
+  'listen' | 'signal' | 'redis' | 'onSession' | 'command' | 'tracing' | 'onBatch'
+>;
 
 const ENVIRONMENT = `
 Environment: ENKIT_REDIS_URL, ENKIT_REDIS_PASSWORD_FILE, ENKIT_REDIS_CA_FILE, ENKIT_PREFIX, ENKIT_METRICS_TOKEN_FILE,
@@ -59,6 +62,7 @@ export async function followRun(
       onSession: (session) => [observer, page].forEach((watcher) => watcher?.watch(session)),
       command: commandLine(),
       tracing,
+      onBatch: observer?.batchEnded,
     };
     const end = await tellEnd(begin(hooks), page);
     showEnd(end, options.json, terminal);

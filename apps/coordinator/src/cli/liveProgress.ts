@@ -58,6 +58,7 @@ export function createLiveProgress({ stream, label = '', transient = false }: Pr
         else view.end(`${label}${describeStep(last, undefined, rate.perSecond())}`);
         break;
       case 'checkpoint':
+      case 'checkpoint-failed':
         break;
     }
   };

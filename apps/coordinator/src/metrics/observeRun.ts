@@ -1,6 +1,6 @@
 /** A run in the metrics that Prometheus scrapes: a listener of its events, and the server of /metrics and the probes. */
 import { EnkitError, type EvaluationProgress } from '@enkit/contracts';
-import type { BullMqQueue } from '@enkit/queue';
+import type { BatchEnd, BullMqQueue } from '@enkit/queue';
 import {
   createCoordinatorMetrics,
   createLiveness,
@@ -27,6 +27,8 @@ export interface RunObserver {
   readonly listen: RunListener;
   /** Tells the observer the session whose queue it watches. */
   watch(session: Session): void;
+  /** Counts a batch that was evaluated in this process. */
+  readonly batchEnded: (end: BatchEnd) => void;
   readonly url: string;
   close(): Promise<void>;
 }
@@ -58,7 +60,9 @@ export async function observeRun({ port, host, token, version }: MetricsOptions)
     },
     watch(opened) {
       session = opened;
+      watch.turn(opened);
     },
+    batchEnded: (end) => metrics.evaluation.observeBatch(end),
     close() {
       clearInterval(turn);
       if (session) watch.load(session);
@@ -101,7 +105,9 @@ function observe(event: RunEvent, metrics: CoordinatorMetrics, liveness: Livenes
       metrics.setRemaining(remainingSeconds(event.record));
       return metrics.observeStep(event.record);
     case 'checkpoint':
-      return metrics.checkpointWritten(event.seconds);
+      return metrics.checkpointWritten(event.seconds, event.bytes);
+    case 'checkpoint-failed':
+      return metrics.checkpointFailed();
     case 'notice':
       return isQueueEvent(event.kind) ? metrics.countQueueEvent(event.kind, event.jobs) : undefined;
     case 'finished':
@@ -118,7 +124,7 @@ function describe(
   metrics: CoordinatorMetrics,
   session: Session | undefined,
 ): void {
-  const { run, name, method, backend, members, parameters } = event;
+  const { run, name, method, backend, members, parameters, plannedSteps } = event;
   const model = session?.problem.model.type ?? 'unknown';
   const update = session?.method.update ?? 'unknown';
   metrics.setRun({
@@ -131,6 +137,7 @@ function describe(
     queue: session?.queue.kind ?? 'unknown',
     members,
     parameters,
+    plannedSteps,
   });
   metrics.setPhase('sampling');
 }
@@ -173,10 +180,12 @@ function createQueueWatch(metrics: CoordinatorMetrics): { turn(session: Session)
     load,
     turn(session) {
       const { queue, pool } = session;
-      metrics.worker.setThreads({ busy: pool.busy(), idle: pool.threads - pool.busy() });
+      metrics.evaluation.setThreads({ busy: pool.busy(), idle: pool.threads - pool.busy() });
+      const workers = isBullMq(queue) ? queue.workers().length : 1;
+      metrics.setWorkers({ workers, threads: queue.threads() });
       if (!isBullMq(queue)) return;
-      metrics.setWorkers({ workers: queue.workers().length, threads: queue.threads() });
       metrics.setRedisConnected(queue.connected());
+      metrics.setRedisMemory(queue.redisMemory());
       load(session);
     },
   };

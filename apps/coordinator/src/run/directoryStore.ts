@@ -24,6 +24,12 @@ export function createDirectoryStore(directory: RunDirectory, listen: RunListene
 
 async function write(directory: RunDirectory, state: RunState, listen: RunListener): Promise<void> {
   const began = performance.now();
-  await directory.writeCheckpoint(toCheckpoint(state));
-  listen({ type: 'checkpoint', step: state.ensemble.step, seconds: (performance.now() - began) / 1000 });
+  const { step } = state.ensemble;
+  try {
+    const bytes = await directory.writeCheckpoint(toCheckpoint(state));
+    listen({ type: 'checkpoint', step, seconds: (performance.now() - began) / 1000, bytes });
+  } catch (error) {
+    listen({ type: 'checkpoint-failed', step });
+    throw error;
+  }
 }

@@ -16,12 +16,16 @@ export type RunEvent =
       readonly backend: string;
       readonly directory: string;
       readonly resumedAt?: number;
+      /** Steps in all, when the schedule knows. */
+      readonly plannedSteps?: number;
     }
   | { readonly type: 'progress'; readonly progress: EvaluationProgress }
   | { readonly type: 'step'; readonly record: StepRecord }
   /** On monitored steps and of the result, one fit per output; computed when asked for, so that a run that nobody watches pays nothing. */
   | { readonly type: 'fit'; readonly step: number; readonly fits: () => readonly FitData[] }
-  | { readonly type: 'checkpoint'; readonly step: number; readonly seconds: number }
+  | { readonly type: 'checkpoint'; readonly step: number; readonly seconds: number; readonly bytes: number }
+  /** The run ends by the error that follows. */
+  | { readonly type: 'checkpoint-failed'; readonly step: number }
   /** What the queue has to say; routine when it belongs to every healthy run, such as a worker that joined. */
   | {
       readonly type: 'notice';

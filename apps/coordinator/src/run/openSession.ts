@@ -13,7 +13,9 @@ import {
   createBullMqQueue,
   createInProcessQueue,
   describeNotice,
+  reportEvaluation,
   traceEvaluation,
+  type BatchEnd,
   type EvaluateBatch,
   type QueueNotice,
   type RedisSettings,
@@ -40,6 +42,8 @@ export interface SessionSetup {
   /** A function of the calling program instead of a model that threads can load. */
   readonly forward?: ForwardFunction | undefined;
   readonly tracing?: Tracing | undefined;
+  /** Told the end of each batch that is evaluated in this process. */
+  readonly onBatch?: ((end: BatchEnd) => void) | undefined;
 }
 
 /** A Redis and the prefix of the keys that coordinator and workers share. */
@@ -109,10 +113,14 @@ async function openQueue(setup: SessionSetup, backend: Backend, pool: ForwardPoo
     : (job, signal) => pool.evaluate(job, signal);
   return createInProcessQueue({
     context,
-    evaluate: traceEvaluation(setup.tracing?.tracer ?? NO_TRACER, evaluate),
+    evaluate: watched(evaluate, setup),
     threads: forward ? 1 : pool.threads,
     batch,
   });
+}
+
+function watched(evaluate: EvaluateBatch, { tracing, onBatch }: SessionSetup): EvaluateBatch {
+  return traceEvaluation(tracing?.tracer ?? NO_TRACER, onBatch ? reportEvaluation(evaluate, onBatch) : evaluate);
 }
 
 /** Notices that belong to every healthy run. */

@@ -10,7 +10,10 @@ import { readDescription } from './readDescription.ts';
 import { runInDirectory } from './runInDirectory.ts';
 import type { RunEnd, StartOptions } from './startRun.ts';
 
-export type ResumeOptions = Pick<StartOptions, 'listen' | 'signal' | 'command' | 'redis' | 'onSession' | 'tracing'> & {
+export type ResumeOptions = Pick<
+  StartOptions,
+  'listen' | 'signal' | 'command' | 'redis' | 'onSession' | 'tracing' | 'onBatch'
+> & {
   readonly run: RunDirectory;
   /** Settings of this session that do not change results, such as threads. */
   readonly evaluation?: { readonly threads?: number | undefined; readonly batch?: number | undefined };

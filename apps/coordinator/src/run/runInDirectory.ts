@@ -1,5 +1,6 @@
 /** Executes a session whose truth lies in a run directory, and leaves there the ensemble, the result and the report. */
 import { RUN_SPAN } from '@enkit/contracts';
+import { createSharedMatrix } from '@enkit/numerics';
 import type { RunDirectory } from '@enkit/storage';
 import { buildRunReport } from '../fit/buildRunReport.ts';
 import { execute, type Execution } from './execute.ts';
@@ -50,7 +51,9 @@ async function markFailed({ store }: Session, directory: RunDirectory): Promise<
   await Promise.allSettled([directory.update({ status: 'failed' })]);
 }
 
-function announce({ run, experiment, problem, queue, backend, store, listen }: Session, resumed?: RunState): void {
+function announce(session: Session, resumed?: RunState): void {
+  const { run, experiment, problem, queue, backend, store, listen } = session;
+  const plannedSteps = stepsPlanned(session, resumed);
   listen({
     type: 'started',
     run,
@@ -63,7 +66,16 @@ function announce({ run, experiment, problem, queue, backend, store, listen }: S
     backend: backend.name,
     directory: store.directory,
     ...(resumed && { resumedAt: resumed.ensemble.step }),
+    ...(plannedSteps !== undefined && { plannedSteps }),
   });
+}
+
+/** What the schedule says of the next step; it looks at how far the ensemble is, not at its numbers. */
+function stepsPlanned({ method, problem }: Session, resumed?: RunState): number | undefined {
+  const parameters = createSharedMatrix(0, problem.prior.scale.length);
+  const beginning = { step: 0, members: new Uint32Array(0), parameters, inverseAlphaSum: 0 };
+  const next = method.plan(resumed?.ensemble ?? beginning);
+  return next.kind === 'stop' ? undefined : next.plan.plannedSteps;
 }
 
 async function conclude(

@@ -3,7 +3,7 @@ import type { EnsembleState } from '@enkit/assimilation';
 import type { Experiment, RunResult, StepRecord } from '@enkit/contracts';
 import type { ForwardFunction } from '@enkit/evaluation';
 import { createBackend } from '@enkit/numerics';
-import { redactRedisUrl } from '@enkit/queue';
+import { redactRedisUrl, type BatchEnd } from '@enkit/queue';
 import { createRun, type RunDirectory } from '@enkit/storage';
 import type { Tracing } from '@enkit/telemetry';
 import { createProblem } from '../problem/createProblem.ts';
@@ -37,6 +37,8 @@ export interface StartOptions {
   readonly problem?: AssimilationProblem | undefined;
   readonly forward?: ForwardFunction | undefined;
   readonly tracing?: Tracing | undefined;
+  /** Told the end of each batch that is evaluated in this process. */
+  readonly onBatch?: ((end: BatchEnd) => void) | undefined;
 }
 
 /** How a run ended. */

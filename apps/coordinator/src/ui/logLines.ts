@@ -34,6 +34,8 @@ export function logLines(event: RunEvent, tellSteps: boolean): LogEntry[] {
       return [{ level: 'warning', text: event.message }];
     case 'finished':
       return [info(`finished after ${formatCount(event.result.steps)} steps: ${event.result.stoppedBy}`)];
+    case 'checkpoint-failed':
+      return [{ level: 'error', text: `the checkpoint of step ${event.step} could not be written` }];
     case 'progress':
     case 'fit':
       return [];

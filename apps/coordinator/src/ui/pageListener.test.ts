@@ -107,8 +107,8 @@ describe('the listener of a live page', () => {
       message: 'worker b:2 joined with 4 threads',
     });
     listener.listen({ type: 'notice', kind: 'trouble', routine: false, message: 'redis is gone' });
-    listener.listen({ type: 'checkpoint', step: 1, seconds: 0.01 });
-    listener.listen({ type: 'checkpoint', step: 2, seconds: 12 });
+    listener.listen({ type: 'checkpoint', step: 1, seconds: 0.01, bytes: 100 });
+    listener.listen({ type: 'checkpoint', step: 2, seconds: 12, bytes: 100 });
     expect(page.ofType('log').map(({ line }) => [line.level, line.text])).toEqual([
       ['warning', 'take care'],
       ['info', 'worker b:2 joined with 4 threads'],

@@ -71,6 +71,7 @@ export function createPageListener(page: PageSink): PageListener {
           clearInterval(turn);
           return page.publish({ type: 'ended', ending: { kind: 'finished', result: toResultSummary(event.result) } });
         case 'checkpoint':
+        case 'checkpoint-failed':
         case 'notice':
         case 'warning':
           return undefined;

@@ -39,6 +39,7 @@ export async function createBullMqQueue(options: BullMqQueueOptions): Promise<Bu
       trouble,
       times,
       bytesInFlight,
+      memory: { usedBytes: facts.usedMemory, maximumBytes: facts.maximumMemory },
     });
     await coordinator.start().catch(trouble);
     return coordinator;

@@ -30,6 +30,7 @@ import { EvaluationFailure, type RunningEvaluation, startEvaluation } from './ev
 import { EvaluationRun } from './evaluationRun.ts';
 import { createJobPublisher } from './jobPublisher.ts';
 import type { Lease } from './lease.ts';
+import { type MemoryWatch, type RedisMemory, watchMemory } from './memoryWatch.ts';
 import type { BullMqQueue, BullMqQueueOptions, QueueLoad } from './queueOptions.ts';
 import { watchWorkers, type WorkerWatch } from './workerWatch.ts';
 
@@ -41,6 +42,8 @@ export interface CoordinatorOptions extends Omit<BullMqQueueOptions, 'times'> {
   readonly trouble: (error: unknown) => void;
   readonly times: CoordinatorTimes;
   readonly bytesInFlight: number;
+  /** Redis' memory at the start. */
+  readonly memory: RedisMemory;
 }
 
 function codedError(error: unknown): unknown {
@@ -58,6 +61,7 @@ export class Coordinator implements BullMqQueue {
   readonly #queue: Queue<JobData>;
   readonly #events: QueueEvents;
   readonly #watch: WorkerWatch;
+  readonly #memory: MemoryWatch;
   readonly #seconds = createMemberSeconds();
   readonly #traffic = createTrafficCounter();
   readonly #leaseTimer: NodeJS.Timeout;
@@ -92,6 +96,7 @@ export class Coordinator implements BullMqQueue {
       notice: (notice) => this.#notice(notice),
       trouble,
     });
+    this.#memory = watchMemory(commands, options.memory, trouble);
     this.#leaseTimer = setInterval(() => void this.#renew().catch(trouble), times.leaseRenewMilliseconds);
   }
 
@@ -115,6 +120,10 @@ export class Coordinator implements BullMqQueue {
   load(): QueueLoad {
     const load = this.#current?.load() ?? { jobs: NO_DEPTH, bytesInFlight: 0 };
     return { ...load, ...this.#traffic.total() };
+  }
+
+  redisMemory(): RedisMemory {
+    return this.#memory.memory();
   }
 
   connected(): boolean {
@@ -251,6 +260,7 @@ export class Coordinator implements BullMqQueue {
     const { commands, lease, keys, contextBlob, trouble } = this.#options;
     clearInterval(this.#leaseTimer);
     this.#watch.stop();
+    this.#memory.stop();
     this.#current?.stop(new EnkitError('QUEUE_CLOSED'));
     await this.#last;
     const farewell = async (): Promise<void> => {

@@ -6,6 +6,7 @@ import type { QueueNotice } from '../queueNotice.ts';
 import type { CoordinatorTimes } from '../queueSettings.ts';
 import type { RedisSettings } from '../redis/settings.ts';
 import type { WorkerDescription } from '../redis/workerRegister.ts';
+import type { RedisMemory } from './memoryWatch.ts';
 import type { QueueDepth } from '../scheduler/queueDepth.ts';
 
 export interface BullMqQueueOptions {
@@ -45,6 +46,8 @@ export interface BullMqQueue extends MemberQueue {
   /** The living workers, those that take no part included. */
   workers(): readonly WorkerDescription[];
   load(): QueueLoad;
+  /** Redis' own memory, as it was some seconds ago. */
+  redisMemory(): RedisMemory;
   /** Whether the connection to Redis stands; while it does not, the queue waits. */
   connected(): boolean;
 }

@@ -64,11 +64,12 @@ export class CheckpointFolder {
   }
 
   /** Writes step-<step>.enkit durably, then removes what is older than three generations. */
-  write(content: CheckpointContent, beforeRename?: () => Promise<void>): Promise<void> {
+  write(content: CheckpointContent, beforeRename?: () => Promise<void>): Promise<number> {
     const file = join(this.#folder, `step-${String(content.step).padStart(8, '0')}.enkit`);
     return this.#queue.run(async () => {
-      await writeCheckpointFile(file, this.#owner, content, beforeRename);
+      const bytes = await writeCheckpointFile(file, this.#owner, content, beforeRename);
       await writing(this.#folder, () => this.#prune(content.step));
+      return bytes;
     });
   }
 

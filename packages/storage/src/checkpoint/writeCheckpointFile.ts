@@ -47,14 +47,15 @@ async function writeSection(sink: ByteSink, chunks: Iterable<Uint8Array>): Promi
 
 /**
  * Writes the checkpoint to `path` durably. The arrays must not change meanwhile; each piece is digested and written from
- * the same private copy, so that a file is consistent in any case. Errors: OUTPUT_UNWRITABLE, DISK_FULL.
+ * the same private copy, so that a file is consistent in any case. Gives its size in bytes. Errors: OUTPUT_UNWRITABLE,
+ * DISK_FULL.
  */
 export async function writeCheckpointFile(
   path: string,
   owner: CheckpointOwner,
   content: CheckpointContent,
   beforeRename?: () => Promise<void>,
-): Promise<void> {
+): Promise<number> {
   const state = Buffer.from(stringifyLossless(content.state), 'utf8');
   const experiment: JsonValue = parseLossless(stringifyLossless(owner.experiment));
   const sections = sectionTable(state, content.arrays);
@@ -65,11 +66,19 @@ export async function writeCheckpointFile(
     step: content.step,
     sections,
   });
-  const write = async (sink: ByteSink) => {
+  let size = 0;
+  const write = async (file: ByteSink) => {
+    const sink: ByteSink = {
+      write(bytes) {
+        size += bytes.length;
+        return file.write(bytes);
+      },
+    };
     await sink.write(beginning.bytes);
     const digests = [beginning.digest, await writeSection(sink, [state])];
     for (const matrix of Object.values(content.arrays)) digests.push(await writeSection(sink, npyChunks(matrix)));
     await sink.write(digestOf(...digests));
   };
   await writeDurably(path, write, beforeRename);
+  return size;
 }

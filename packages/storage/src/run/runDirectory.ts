@@ -92,10 +92,13 @@ export class RunDirectory {
     });
   }
 
-  /** The log's lines up to here are made durable first, so that a checkpoint never knows more steps than the log. */
-  async writeCheckpoint(content: CheckpointContent): Promise<void> {
+  /**
+   * The log's lines up to here are made durable first, so that a checkpoint never knows more steps than the log. Gives the
+   * size of the file in bytes.
+   */
+  async writeCheckpoint(content: CheckpointContent): Promise<number> {
     await this.#metrics.sync();
-    await this.#checkpoints.write(content, this.#assertHeld);
+    return this.#checkpoints.write(content, this.#assertHeld);
   }
 
   /** See CheckpointFolder.latest. */

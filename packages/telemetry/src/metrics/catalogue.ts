@@ -7,6 +7,7 @@ import { PROCESS_METRICS, type ProcessRole } from './process.ts';
 import { QUEUE_METRICS } from './queue.ts';
 import { REDIS_CONNECTION_METRICS, REDIS_MEMORY_METRICS } from './redis.ts';
 import { RUN_METRICS } from './run.ts';
+import { EVALUATION_METRICS } from './evaluation.ts';
 import { WORKER_METRICS } from './worker.ts';
 
 export interface MetricArea {
@@ -30,7 +31,8 @@ export const METRIC_CATALOGUE: readonly MetricArea[] = [
   area('The member queue', ['coordinator'], QUEUE_METRICS),
   area("Redis' memory", ['coordinator'], REDIS_MEMORY_METRICS),
   area('The connection to Redis', BOTH, REDIS_CONNECTION_METRICS),
-  area('Evaluation', BOTH, WORKER_METRICS),
+  area('Evaluation', BOTH, EVALUATION_METRICS),
+  area('The worker', ['worker'], WORKER_METRICS),
   area('The process', BOTH, PROCESS_METRICS),
 ];
 

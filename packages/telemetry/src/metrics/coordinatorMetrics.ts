@@ -14,7 +14,7 @@ import {
   type RedisMemoryRecorder,
 } from './redis.ts';
 import { createRunRecorder, type RunRecorder } from './run.ts';
-import { createWorkerRecorder, type WorkerRecorder } from './worker.ts';
+import { createEvaluationRecorder, type EvaluationRecorder } from './evaluation.ts';
 
 export interface CoordinatorMetrics
   extends Omit<RunRecorder, 'observeStep' | 'observeProgress'>,
@@ -26,7 +26,7 @@ export interface CoordinatorMetrics
   readonly registry: Registry;
   readonly eventLoop: EventLoopMonitor;
   /** For batches evaluated in this process. */
-  readonly worker: WorkerRecorder;
+  readonly evaluation: EvaluationRecorder;
   /** Once a step, with its line of metrics.jsonl. */
   observeStep(record: StepRecord): void;
   /** At each finished batch of an evaluation. */
@@ -46,7 +46,7 @@ export function createCoordinatorMetrics({ version }: { readonly version: string
   return {
     registry,
     eventLoop,
-    worker: createWorkerRecorder(registry),
+    evaluation: createEvaluationRecorder(registry),
     ...createQueueRecorder(registry),
     ...createRedisConnectionRecorder(registry),
     ...createRedisMemoryRecorder(registry),

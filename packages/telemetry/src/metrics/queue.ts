@@ -2,8 +2,8 @@
 import type { Registry } from 'prom-client';
 import { counter, createInstruments, gauge } from './definition.ts';
 
-/** held: batches that the limit on bytes in flight keeps back; the others are BullMQ's states. */
-export const JOB_STATES = ['held', 'waiting', 'active', 'delayed', 'failed'] as const;
+/** held: batches that the limit on bytes in flight keeps back; delayed: those that wait to be tried again. */
+export const JOB_STATES = ['held', 'waiting', 'active', 'delayed'] as const;
 export type JobState = (typeof JOB_STATES)[number];
 export const DIRECTIONS = ['sent', 'received'] as const;
 export type Direction = (typeof DIRECTIONS)[number];

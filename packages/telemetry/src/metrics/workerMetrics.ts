@@ -3,9 +3,10 @@ import { Registry } from 'prom-client';
 import { type EventLoopMonitor, startEventLoopMonitor } from '../server/eventLoopMonitor.ts';
 import { collectProcessMetrics } from './process.ts';
 import { createRedisConnectionRecorder, type RedisConnectionRecorder } from './redis.ts';
+import { createEvaluationRecorder, type EvaluationRecorder } from './evaluation.ts';
 import { createWorkerRecorder, type WorkerRecorder } from './worker.ts';
 
-export interface WorkerMetrics extends WorkerRecorder, RedisConnectionRecorder {
+export interface WorkerMetrics extends WorkerRecorder, EvaluationRecorder, RedisConnectionRecorder {
   readonly registry: Registry;
   readonly eventLoop: EventLoopMonitor;
   /** Stops the event-loop monitor. */
@@ -21,6 +22,7 @@ export function createWorkerMetrics({ version }: { readonly version: string }): 
     registry,
     eventLoop,
     ...createWorkerRecorder(registry),
+    ...createEvaluationRecorder(registry),
     ...createRedisConnectionRecorder(registry),
     close: () => eventLoop.stop(),
   };
