@@ -88,6 +88,9 @@ async function launch(
     stdio: ['ignore', 'pipe', 'ignore'],
     detached: options.apart ?? false,
   });
+  const killAtExit = (): void => void child.kill('SIGKILL');
+  process.once('exit', killAtExit);
+  child.once('exit', () => process.off('exit', killAtExit));
   await waitUntilReady(child);
   child.stdout?.resume();
   return child;
@@ -124,8 +127,6 @@ export async function startRedisServer(options: RedisServerOptions = {}): Promis
   });
   const { port } = started;
   let { child } = started;
-  const killAtExit = (): void => void child.kill('SIGKILL');
-  process.once('exit', killAtExit);
   return {
     url: options.tls ? `rediss://localhost:${port}` : `redis://127.0.0.1:${port}`,
     port,
@@ -139,7 +140,6 @@ export async function startRedisServer(options: RedisServerOptions = {}): Promis
     freeze: () => void child.kill('SIGSTOP'),
     thaw: () => void child.kill('SIGCONT'),
     stop: async () => {
-      process.off('exit', killAtExit);
       await end(child, 'SIGTERM');
       await rm(directory, { recursive: true, force: true });
     },

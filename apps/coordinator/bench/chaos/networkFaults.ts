@@ -1,4 +1,5 @@
 /** A network between coordinator, a worker and Redis that delays, drops connections, and stands still. */
+import { randomStream } from '@enkit/numerics';
 import { startRedisProxy, type RedisProxy } from '@enkit/testing';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MODELS, decayEvaluations } from '../../../../tests/cluster/support/decayExperiment.ts';
@@ -31,12 +32,14 @@ function scenario({ name, faults: most, inject }: Weather): Scenario {
   const play = async (stage: Stage) => {
     const { cluster, proxies } = await openWeather(stage);
     const prepared = await stage.prepare(cluster);
+    const { seed } = stage.settings;
+    const points = randomStream(seed, name);
     const share = decayEvaluations(prepared.settings) / (most + 1);
     const run = stage.start(cluster, ['run', prepared.file], { url: proxies[0].url });
     const faults: Fault[] = [];
     while (faults.length < most) {
-      const point = Math.floor(share * (faults.length + 1));
-      if (!(await cluster.journal.reaches(stage.settings.seed, point, run.ended))) break;
+      const point = Math.floor(share * (faults.length + points.uniform())) + 1;
+      if (!(await cluster.journal.reaches(seed, point, run.ended))) break;
       faults.push({ time: Date.now() });
       await inject(proxies[(faults.length - 1) % 2]);
     }
@@ -60,6 +63,6 @@ export const NETWORK_FAULTS: readonly Scenario[] = [
   }),
   scenario({ name: 'network: connections dropped', faults: 12, inject: (proxy) => Promise.resolve(proxy.cut()) }),
   ...FREEZES_SECONDS.map((seconds) =>
-    scenario({ name: `network: still for ${seconds} s`, faults: 2, inject: (proxy) => standStill(proxy, seconds) }),
+    scenario({ name: `network: still for ${seconds} s`, faults: 4, inject: (proxy) => standStill(proxy, seconds) }),
   ),
 ];

@@ -51,6 +51,7 @@ export const WORKERS = 3;
 export class Stage {
   readonly settings: ChaosSettings;
   readonly #undo: (() => Promise<unknown>)[] = [];
+  #over = false;
 
   constructor(settings: ChaosSettings) {
     this.settings = settings;
@@ -62,6 +63,17 @@ export class Stage {
 
   async close(): Promise<void> {
     for (const undo of this.#undo.splice(0).reverse()) await undo();
+  }
+
+  /** Whether everything was ended early: nothing more is to be opened. */
+  get over(): boolean {
+    return this.#over;
+  }
+
+  /** Closes for good. */
+  async end(): Promise<void> {
+    this.#over = true;
+    await this.close();
   }
 
   /** Workers with the lock that they have by default. */
