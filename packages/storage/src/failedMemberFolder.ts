@@ -5,12 +5,13 @@
  * name: F x Nm, row k the parameters of the k-th failure. Once the parameters of a run reach the limit, further failures
  * are named without theirs.
  */
-import { access, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { access, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EnkitError, failedEvaluationSchema, type FailedEvaluation } from '@enkit/contracts';
 import { createMatrix, type Matrix } from '@enkit/numerics';
 import { removeStrayTemporaries, syncDirectory, writeTextDurably } from './files/durableFile.ts';
 import { errnoOf, reading, writing } from './files/fileErrors.ts';
+import { makeFolders } from './files/makeFolders.ts';
 import { readMatrix, writeMatrix } from './npy/matrixFile.ts';
 
 const MOST_BYTES = 256 * 2 ** 20;
@@ -71,7 +72,7 @@ export class FailedMemberFolder {
     const file = join(this.#folder, name);
     const { rows, columns, data } = parameters;
     const used = await writing(this.#folder, async () => {
-      await mkdir(this.#folder, { recursive: true });
+      await makeFolders(this.#folder);
       return this.#bytesBeside(name);
     });
     const kept = Math.max(0, Math.min(rows, Math.floor((this.#mostBytes - used) / (8 * columns))));

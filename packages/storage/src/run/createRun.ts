@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { EnkitError } from '@enkit/contracts';
 import { syncDirectory, writeTextDurably } from '../files/durableFile.ts';
 import { errnoOf, writing } from '../files/fileErrors.ts';
+import { makeFolders } from '../files/makeFolders.ts';
 import { type Manifest, MANIFEST_FORMAT_VERSION, type RunDescription, writeManifest } from './manifest.ts';
 import { METRICS_FILE, RunDirectory } from './runDirectory.ts';
 import { checkRunId, newRunId } from './runId.ts';
@@ -25,7 +26,7 @@ export interface NewRun {
 /** False if it exists. `mkdir` alone decides, so that two processes cannot both create it. */
 async function makeDirectory(directory: string): Promise<boolean> {
   return writing(directory, async () => {
-    await mkdir(dirname(directory), { recursive: true });
+    await makeFolders(dirname(directory));
     try {
       await mkdir(directory);
       return true;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunResult } from '@enkit/contracts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ensembleSha256 } from '../files/float64Bytes.ts';
 import { codeOf, rejectionOf } from '../testSupport/codes.ts';
 import { DESCRIPTION, ensembleAfter } from '../testSupport/exampleRun.ts';
 import { createRun } from './createRun.ts';
@@ -175,6 +176,26 @@ describe('the files of a run', () => {
     expect(await run.readEnsemble()).toEqual(ensemble);
     expect(await run.readArrays()).toEqual({ train: ensembleAfter(1, 2, 3), 'test-inputs': ensembleAfter(2, 3, 1) });
     expect(await readFile(join(run.path, 'report.html'), 'utf8')).toBe('<p>é</p>');
+  });
+
+  test('that an ensemble which is not the one that the run ended with is refused', async () => {
+    const run = await createRun(example());
+    const ensemble = ensembleAfter(3, 4, 5);
+    await run.writeEnsemble(ensemble);
+    await run.update({
+      status: 'finished',
+      result: { run: run.run, ensembleSha256: ensembleSha256(ensemble) } as RunResult,
+    });
+    expect(await run.readEnsemble()).toEqual(ensemble);
+    const file = join(run.path, 'ensemble.npy');
+    const bytes = await readFile(file);
+    bytes[bytes.length - 3] ^= 1;
+    await writeFile(file, bytes);
+    await expect(run.readEnsemble()).rejects.toThrow(
+      /ensemble\.npy: RUN_CORRUPT: expected an ensemble with the sha256/,
+    );
+    await writeFile(file, bytes.subarray(0, 100));
+    await expect(run.readEnsemble()).rejects.toThrow(/RUN_CORRUPT: .*; restore the file/);
   });
 
   test('that a name cannot lead out of the directory', async () => {

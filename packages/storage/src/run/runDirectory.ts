@@ -3,7 +3,7 @@
  * Whoever writes holds the lock; readers (the report, the live page) need none, since every file but the log is replaced
  * in one go and the log is read up to its last whole line.
  */
-import { mkdir, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import type { FailedEvaluation, RunResult, StepRecord } from '@enkit/contracts';
 import type { Matrix } from '@enkit/numerics';
@@ -13,9 +13,11 @@ import type { CheckpointContent } from '../checkpoint/writeCheckpointFile.ts';
 import { FailedMemberFolder } from '../failedMemberFolder.ts';
 import { removeStrayTemporaries, writeTextDurably } from '../files/durableFile.ts';
 import { reading, writing } from '../files/fileErrors.ts';
+import { makeFolders } from '../files/makeFolders.ts';
 import { SerialQueue } from '../files/serialQueue.ts';
 import { MetricsLog } from '../metricsLog.ts';
 import { readMatrix, writeMatrix } from '../npy/matrixFile.ts';
+import { readFinalEnsemble } from './finalEnsemble.ts';
 import { type Manifest, type RunStatus, writeManifest } from './manifest.ts';
 import { lockRun, type RunLock } from './runLock.ts';
 
@@ -67,7 +69,7 @@ export class RunDirectory {
   /** Makes the sub-folders; part of creating a run, and of going on with one that was copied without empty folders. */
   async prepareFolders(): Promise<void> {
     const folders = [CHECKPOINTS, DATA].map((name) => join(this.path, name));
-    await Promise.all(folders.map((folder) => writing(folder, () => mkdir(folder, { recursive: true }))));
+    await Promise.all(folders.map((folder) => writing(folder, () => makeFolders(folder))));
   }
 
   /**
@@ -154,9 +156,9 @@ export class RunDirectory {
     return writeMatrix(join(this.path, ENSEMBLE_FILE), ensemble, this.#assertHeld);
   }
 
-  /** Errors: RUN_CORRUPT if the run has no final ensemble, INPUT_UNREADABLE, DATA_FORMAT. */
+  /** Errors: RUN_CORRUPT if the run has no final ensemble, or not the one that it ended with; INPUT_UNREADABLE. */
   readEnsemble(): Promise<Matrix> {
-    return readMatrix(join(this.path, ENSEMBLE_FILE), 'RUN_CORRUPT');
+    return readFinalEnsemble(join(this.path, ENSEMBLE_FILE), this.#manifest.result?.ensembleSha256);
   }
 
   /** data/<name>.npy for each: the data as the run sees them, so that a resumed run does not depend on the source. */
