@@ -46,6 +46,19 @@ test('that a constant column becomes zero', () => {
   }
 });
 
+test('that values too large for their mean or deviation are refused, instead of becoming zeros', () => {
+  for (const huge of [1e308, 1e200]) {
+    const data = matrixFromRows([
+      [1, huge],
+      [2, -huge],
+      [3, 1],
+    ]);
+    expect(() => fitStandardisation(data)).toThrow(expect.objectContaining({ code: 'DATA_CELL' }));
+    expect(() => fitStandardisation(data)).toThrow(/column 2 to standardise: .*got values up to 1\.0e\+/);
+  }
+  expect(fitStandardisation(matrixFromRows([[1e150], [-1e150]])).scale[0]).toBeGreaterThan(1e150);
+});
+
 test('that a domain of half-width L is divided by L / sqrt 3, and the identity changes nothing', () => {
   expect([...applyStandardisation(standardisationOfDomain([3, 6]), matrixFromRows([[3, -6]])).data]).toEqual(
     [Math.sqrt(3), -Math.sqrt(3)].map((value) => expect.closeTo(value, 14)),

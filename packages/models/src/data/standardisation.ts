@@ -10,12 +10,16 @@ export interface Standardisation {
 
 /**
  * Mean and standard deviation (n - 1) of every column. A constant column gets scale 1, so that it becomes zero.
- * Throws DATA_SHAPE for a matrix without rows.
+ * Throws DATA_SHAPE for a matrix without rows, DATA_CELL for values whose mean or deviation is beyond a float64: divided by
+ * an infinite deviation they would all become zero.
  */
 export function fitStandardisation(matrix: Matrix): Standardisation {
   if (matrix.rows < 1) throw shapeError('data to standardise', 'at least 1 row', '0 rows');
   const columns = Array.from({ length: matrix.columns }, (_, column) => selectColumns(matrix, [column]).data);
-  return { offset: columns.map(centreOf), scale: columns.map(scaleOf) };
+  const fitted = { offset: columns.map(centreOf), scale: columns.map(scaleOf) };
+  const beyond = columns.findIndex((_, k) => !Number.isFinite(fitted.offset[k]) || !Number.isFinite(fitted.scale[k]));
+  if (beyond >= 0) throw rangeError(beyond, columns[beyond]);
+  return fitted;
 }
 
 /** Exact for a constant column, whose computed mean and deviation may be off by rounding. */
@@ -65,6 +69,15 @@ function mapColumns(
   const result = createMatrix(rows, columns);
   for (let k = 0; k < data.length; k++) result.data[k] = map(data[k], offset[k % columns], scale[k % columns]);
   return result;
+}
+
+function rangeError(column: number, values: Float64Array): ModelError {
+  return new ModelError('DATA_CELL', {
+    subject: `column ${column + 1} to standardise`,
+    expected: 'values whose squares a float64 can hold, up to about 1e150',
+    got: `values up to ${values.reduce((most, value) => Math.max(most, Math.abs(value)), 0).toExponential(1)} in size`,
+    suggestion: 'correct the values, or write them in another unit',
+  });
 }
 
 function shapeError(subject: string, expected: string, got: string): ModelError {
