@@ -5,7 +5,8 @@ const DATA_ERRORS = {
   DATA_FILE_NOT_FOUND: {
     kind: 'noInput',
     when: 'the data file, or the package that should hold it, does not exist',
-    advice: 'check data.file; a path is relative to the folder of the experiment file',
+    advice:
+      'check the path; data.file is relative to the folder of the experiment file, a path on the command line to the current folder',
   },
   INPUT_UNREADABLE: {
     kind: 'noInput',
@@ -68,7 +69,7 @@ const OUTPUT_ERRORS = {
   OUTPUT_UNWRITABLE: {
     kind: 'output',
     when: 'a file or folder of the run cannot be written: no permission, a read-only or failing disk',
-    advice: 'choose another folder with outputs.directory, or correct its permissions',
+    advice: 'choose another file or folder (--out, or outputs.directory of the experiment), or correct its permissions',
   },
   DISK_FULL: {
     kind: 'output',

@@ -27,7 +27,10 @@ export function nearestWord(word: string, candidates: readonly string[]): string
     .map((candidate) => ({ candidate, edits: distance(normal, normalise(candidate)) }))
     .toSorted((a, b) => a.edits - b.edits);
   const [best] = ranked;
-  return best && best.edits <= mostEdits(normal, normalise(best.candidate)) ? best.candidate : undefined;
+  if (!best) return undefined;
+  const nearest = normalise(best.candidate);
+  const somethingIsLeft = best.edits === 0 || best.edits < Math.max(normal.length, nearest.length);
+  return somethingIsLeft && best.edits <= mostEdits(normal, nearest) ? best.candidate : undefined;
 }
 
 /** "a, b or c" */
