@@ -1,6 +1,5 @@
 /** Runs the comparisons of several experiments, shows their table and writes their report. */
 import type { Experiment } from '@enkit/contracts';
-import { EnkitError } from '@enkit/contracts';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import pc from 'picocolors';
@@ -10,7 +9,7 @@ import type { ComparedMethod } from '../compare/comparedMethod.ts';
 import { compareExperiment } from '../compare/compareExperiment.ts';
 import { openPool } from '../run/openSession.ts';
 import type { CompareOptions } from './compareCommand.ts';
-import { INTERRUPTED_EXIT_CODE, SilentExit } from './failure.ts';
+import { INTERRUPTED_EXIT_CODE, SilentExit, unwritableOutput } from './failure.ts';
 import { formatNumber, formatSeconds } from './format.ts';
 import { createLiveProgress } from './liveProgress.ts';
 import { commandLine } from './followRun.ts';
@@ -29,12 +28,12 @@ export async function runComparison(
   options: CompareOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const signal = stopSignal(terminal);
+  const signal = stopSignal(terminal, 'a comparison keeps no checkpoints');
   const compared = await compareAll(loaded, options, signal, terminal);
   const problems = compared.map(({ experiment, methods }) => ({ name: experiment.name, methods }));
   if (options.json)
     terminal.print(JSON.stringify(problems.map(({ name, methods }) => ({ name, methods: methods.map(withoutPlots) }))));
-  else
+  else if (problems.some(({ methods }) => methods.some(({ outcomes }) => outcomes.length > 0)))
     terminal.print(
       `\n${comparisonTable(problems)}\n  medians over ${options.seeds} seed${options.seeds === 1 ? '' : 's'}; passes: network evaluations per training sample, a gradient counts 3`,
     );
@@ -85,7 +84,8 @@ async function compareAll(
 }
 
 function withoutPlots({ method, outcomes }: ComparedExperiment['methods'][number]): object {
-  return { method: method.name, outcomes: outcomes.map(({ fit: _fit, trajectory: _trajectory, ...scores }) => scores) };
+  const scores = outcomes.map(({ fit: _fit, steps: _steps, trajectory: _trajectory, ...rest }) => rest);
+  return { method: method.name, outcomes: scores };
 }
 
 async function writeReport(
@@ -104,11 +104,7 @@ async function writeReport(
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, report);
   } catch (error) {
-    throw new EnkitError('OUTPUT_UNWRITABLE', {
-      location: { file },
-      got: error instanceof Error ? error.message : String(error),
-      cause: error,
-    });
+    throw unwritableOutput(error, file);
   }
   terminal.note(`report: ${pc.cyan(file)}`);
 }
