@@ -1,8 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { promisify } from 'node:util';
 import { expect, it, onTestFinished } from 'vitest';
 import type { Fleet, RunSizing } from '@enkit/contracts';
 import { decodeNpy } from '@enkit/storage';
@@ -244,10 +246,36 @@ it('that a reader who leaves early ends the command quietly', async () => {
   expect([code, stderr]).toEqual([0, '']);
 });
 
+it('that a run goes on when nobody reads its progress', async () => {
+  const folder = temporaryFolder();
+  const started = startEnkit(['run', writeExperiment(folder), '--json'], folder);
+  started.process.stderr?.destroy();
+  const finished = await started.finished;
+  expect(finished.code).toBe(0);
+  expect(lastJson<ResultLine>(finished)).toMatchObject({ steps: 12 });
+});
+
+it.runIf(existsSync('/dev/full'))('that a full disk below stdout is told without a stack trace', async () => {
+  const folder = temporaryFolder();
+  const command = `"${process.execPath}" "${join(ROOT, 'apps/coordinator/src/main.ts')}" doctor > /dev/full`;
+  const failure: unknown = await promisify(execFile)('sh', ['-c', command], { cwd: folder }).catch((error) => error);
+  expect(failure).toMatchObject({ code: 73, stderr: expect.stringMatching(/^error stdout: DISK_FULL: .*\n$/) });
+});
+
+it('that an ensemble which collapsed is told by run and by predict', async () => {
+  const folder = temporaryFolder();
+  const collapsing = SMALL.replace('steps: 12', 'steps: 60').replace('count: 40', 'count: 40, noise: 0.2');
+  const finished = await enkit(['run', writeExperiment(folder, collapsing), '--run-id', 'narrow'], folder);
+  expect(finished.stdout, finished.stderr).toContain('the spread has collapsed');
+  writeFileSync(join(folder, 'new.csv'), 'x\n0\n');
+  const { stderr } = await enkit(['predict', 'narrow', '--inputs', 'new.csv'], folder);
+  expect(stderr).toContain('warning the spread of this ensemble has collapsed');
+});
+
 it.each(['', 'run', 'compare', 'validate', 'init', 'resume', 'report', 'runs', 'predict', 'doctor', 'start'])(
-  'that help of "%s" shows its use',
+  'that help of "%s" shows its use, with an example',
   async (command) => {
     const { code, stdout } = await enkit([...(command ? [command] : []), '--help'], ROOT);
-    expect([code, stdout]).toEqual([0, expect.stringContaining('Usage: enkit')]);
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/^Usage: enkit[^]*\nExamples?:\n {2}enkit /)]);
   },
 );

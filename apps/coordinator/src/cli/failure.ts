@@ -34,6 +34,17 @@ export function reportFailure(error: unknown, write: (line: string) => void): nu
   );
 }
 
+/** What a failure to write `file` is called. */
+export function unwritableOutput(error: unknown, file: string): EnkitError {
+  const isFull = error instanceof Error && 'code' in error && error.code === 'ENOSPC';
+  return new EnkitError(isFull ? 'DISK_FULL' : 'OUTPUT_UNWRITABLE', {
+    location: { file },
+    expected: 'a place that can be written to',
+    got: error instanceof Error ? error.message : String(error),
+    cause: error,
+  });
+}
+
 function say(message: string, exitCode: number, write: (line: string) => void): number {
   write(`${pc.red('error')} ${message}`);
   return exitCode;

@@ -20,7 +20,7 @@ const REDRAW_EVERY_MS = 80;
 
 /** A listener that shows the run on `stream`. */
 export function createLiveProgress({ stream, label = '', transient = false }: ProgressTarget): RunListener {
-  const view = stream.isTTY ? createRedrawnLine(stream) : createPlainLines(stream);
+  const view = canRedraw(stream) ? createRedrawnLine(stream) : createPlainLines(stream);
   const rate = createRate();
   let last: StepRecord | undefined;
   let began = performance.now();
@@ -102,6 +102,11 @@ function createRate(): { add(progress: EvaluationProgress): void; perSecond(): n
     },
     perSecond: () => (began === undefined ? 0 : done / Math.max(1e-3, (performance.now() - began) / 1000)),
   };
+}
+
+/** Not where a terminal tells no size, as many a container's: a line cut to nothing would show nothing. */
+export function canRedraw({ isTTY, columns, rows }: Pick<NodeJS.WriteStream, 'isTTY' | 'columns' | 'rows'>): boolean {
+  return isTTY && columns > 1 && rows > 0 && process.env['TERM'] !== 'dumb';
 }
 
 interface View {

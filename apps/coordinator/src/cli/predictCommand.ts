@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { openRun } from '@enkit/storage';
 import { writeFile } from 'node:fs/promises';
-import { EnkitError } from '@enkit/contracts';
 import { predictRun, type Prediction } from '../run/predictRun.ts';
+import { unwritableOutput } from './failure.ts';
 import { withRunsOption } from './runsOption.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -30,19 +30,19 @@ export function addPredictCommand(program: Command, terminal: Terminal): void {
     .action((run: string, options: PredictOptions) => predict(run, options, terminal));
 }
 
+const COLLAPSED = 'the spread of this ensemble has collapsed: its quantiles say nothing of the error';
+
 async function predict(run: string, { inputs, runs, out }: PredictOptions, terminal: Terminal): Promise<void> {
-  const prediction = await predictRun(await openRun(run, runs), inputs);
+  const directory = await openRun(run, runs);
+  const prediction = await predictRun(directory, inputs);
+  if (directory.manifest.result?.collapsed) terminal.note(`warning ${COLLAPSED}`);
   for (const warning of prediction.warnings) terminal.note(`warning ${warning}`);
   const csv = toCsv(prediction);
   if (out === undefined) return terminal.print(csv);
   try {
     await writeFile(out, `${csv}\n`);
   } catch (error) {
-    throw new EnkitError('OUTPUT_UNWRITABLE', {
-      location: { file: out },
-      got: error instanceof Error ? error.message : String(error),
-      cause: error,
-    });
+    throw unwritableOutput(error, out);
   }
   terminal.note(`wrote ${out}`);
 }

@@ -10,6 +10,7 @@ import type { Terminal } from './terminal.ts';
 export function addRunsCommand(program: Command, terminal: Terminal): void {
   withRunsOption(program.command('runs').summary('list runs, newest first'))
     .option('--json', 'one line of JSON a run', false)
+    .addHelpText('after', '\nExamples:\n  enkit runs\n  enkit runs --runs /data/runs --json')
     .action((options: { runs: string; json: boolean }) => list(options, terminal));
 }
 

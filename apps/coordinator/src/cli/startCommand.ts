@@ -19,6 +19,7 @@ export function addStartCommand(program: Command, terminal: Terminal): void {
     .option('--seeds <n>', 'seeds per method', parseCount, 3)
     .option('--out <file>', 'the report', 'runs/start.html')
     .option('--quiet', 'no progress', false)
+    .addHelpText('after', '\nExample:\n  enkit start --seeds 1 --out tour.html')
     .action((options: { seeds: number; out: string; quiet: boolean }) =>
       compare(EXPERIMENTS, { ...options, methods: METHODS, set: [], json: false }, terminal),
     );

@@ -13,10 +13,15 @@ export const PROCESS_TERMINAL: Terminal = {
   progress: process.stderr,
 };
 
-/** Ends the process quietly when the reader of its output has gone, as in `enkit runs | head`. */
-export function endWithReader(stream: NodeJS.WriteStream): void {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
-  });
+/**
+ * Ends the process quietly when the reader of its output has gone, as in `enkit runs | head`, and by `fail` when the
+ * output cannot be written, as on a full disk.
+ */
+export function endWithReader(stream: NodeJS.WriteStream, fail: (error: NodeJS.ErrnoException) => number): void {
+  stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : fail(error)));
+}
+
+/** Lets the work go on when nobody reads its progress any more: what is computed is worth more than what is told. */
+export function goOnWithoutReader(stream: NodeJS.WriteStream): void {
+  stream.on('error', () => undefined);
 }
