@@ -1,8 +1,8 @@
 /** The command line and the environment of a worker. */
 import { EnkitError } from '@enkit/contracts';
 import type { RedisSettings } from '@enkit/queue';
+import { readMetricsToken } from '@enkit/telemetry';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 
 export interface WorkerOptions {
@@ -57,7 +57,7 @@ Examples:
   enkit-worker --redis redis://127.0.0.1:6379
   enkit-worker --redis redis://127.0.0.1:6379 --threads 2 --metrics-port 9465 --models ./experiments`;
 
-/** Throws CommanderError for wrong words and REDIS_URL when there is no Redis. */
+/** Throws CommanderError for wrong words, REDIS_URL when there is no Redis, and METRICS_TOKEN_FILE. */
 export async function parseWorkerOptions(
   words: readonly string[],
   environment: NodeJS.ProcessEnv,
@@ -86,6 +86,6 @@ export async function parseWorkerOptions(
     ENKIT_REDIS_CA_FILE: certificateAuthorityFile,
     ENKIT_METRICS_TOKEN_FILE: tokenFile,
   } = environment;
-  const metricsToken = tokenFile ? (await readFile(tokenFile, 'utf8')).trim() : undefined;
+  const metricsToken = await readMetricsToken(tokenFile);
   return { ...options, metricsToken, redis: { url, passwordFile, certificateAuthorityFile } };
 }

@@ -20,3 +20,4 @@ export { openTracing, type Tracing, TRACING_VARIABLES, type TracingOptions } fro
 export { type EventLoopMonitor, startEventLoopMonitor } from './server/eventLoopMonitor.ts';
 export { createLiveness, type HealthStatus, type Liveness, type LivenessLimits } from './server/health.ts';
 export { type MetricsServer, type MetricsServerOptions, startMetricsServer } from './server/metricsServer.ts';
+export { readMetricsToken } from './server/metricsToken.ts';

@@ -1,6 +1,6 @@
 /** The metrics server from the command line. */
+import { readMetricsToken } from '@enkit/telemetry';
 import { InvalidArgumentError, type Command } from 'commander';
-import { readFile } from 'node:fs/promises';
 import { observeRun, type RunObserver } from '../metrics/observeRun.ts';
 import { enkitVersion } from '../run/provenance.ts';
 
@@ -26,7 +26,6 @@ export async function openObserver({
   metricsHost,
 }: MetricsCommandOptions): Promise<RunObserver | undefined> {
   if (metricsPort === undefined) return undefined;
-  const tokenFile = process.env['ENKIT_METRICS_TOKEN_FILE'];
-  const token = tokenFile ? (await readFile(tokenFile, 'utf8')).trim() : undefined;
+  const token = await readMetricsToken(process.env['ENKIT_METRICS_TOKEN_FILE']);
   return observeRun({ port: metricsPort, host: metricsHost, token, version: await enkitVersion() });
 }

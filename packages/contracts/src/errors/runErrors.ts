@@ -42,6 +42,11 @@ export const RUN_ERRORS = {
     when: 'the port of the metrics server cannot be listened on',
     advice: 'choose another --metrics-port, or 0 for any free one',
   },
+  METRICS_TOKEN_FILE: {
+    kind: 'noInput',
+    when: 'the file with the token of the metrics server cannot be read, or is empty',
+    advice: 'write the token into the file that ENKIT_METRICS_TOKEN_FILE names, or unset it to serve without a token',
+  },
   TRACING_ENDPOINT: {
     kind: 'usage',
     when: 'OTEL_EXPORTER_OTLP_ENDPOINT asks for traces, but they cannot be sent there',
