@@ -18,7 +18,7 @@ export { reportEvaluation, type BatchEnd } from './reportEvaluation.ts';
 export { type RedisMemory } from './coordinator/memoryWatch.ts';
 export { traceEvaluation } from './traceEvaluation.ts';
 export { QUEUE_NAME } from './redis/keys.ts';
-export { redactRedisUrl, type RedisSettings } from './redis/settings.ts';
+export { checkRedisSettings, redactRedisUrl, type RedisSettings } from './redis/settings.ts';
 export { type WorkerDescription } from './redis/workerRegister.ts';
 export { createBullMqWorker, type BullMqWorker, type BullMqWorkerOptions } from './worker/bullMqWorker.ts';
 export { type WorkerNotice } from './worker/workerNotice.ts';

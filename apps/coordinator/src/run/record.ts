@@ -12,6 +12,7 @@ import type { StepRecord } from '@enkit/contracts';
 import { mean, type Matrix } from '@enkit/numerics';
 import { rowMatrix, toDataUnits } from '../problem/units.ts';
 import type { Analysis } from './assimilate.ts';
+import { isCollapsed } from './collapse.ts';
 import type { Forecast } from './evaluateStep.ts';
 import { monitor } from './monitor.ts';
 import type { RunState, Session } from './session.ts';
@@ -42,9 +43,6 @@ export async function record(
   session.listen({ type: 'step', record: line });
 }
 
-/** Spread below this share of the error means that the ensemble has collapsed. */
-const COLLAPSE_RATIO = 1e-3;
-
 function describeStep(
   session: Session,
   state: RunState,
@@ -66,7 +64,7 @@ function describeStep(
     ...(!plan.points && { rmseTrain: scores.rmseForecast }),
     misfit: mean(misfits) / observations,
     parameterSpread: relativeSpread(session, state.ensemble.parameters),
-    collapsed: scores.spread < COLLAPSE_RATIO * scores.rmseForecast,
+    collapsed: isCollapsed(scores.spread, scores.rmseForecast),
     passes: state.passes,
     elapsedSeconds: state.elapsedSeconds,
   };

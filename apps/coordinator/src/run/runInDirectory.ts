@@ -5,7 +5,7 @@ import type { RunDirectory } from '@enkit/storage';
 import { buildRunReport } from '../fit/buildRunReport.ts';
 import { execute, type Execution } from './execute.ts';
 import { openSession, type SessionSetup } from './openSession.ts';
-import type { RunState, Session } from './session.ts';
+import type { RunState, RunStore, Session } from './session.ts';
 import type { RunEnd } from './startRun.ts';
 
 export async function runInDirectory(
@@ -14,7 +14,10 @@ export async function runInDirectory(
   command: string,
   resumed?: RunState,
 ): Promise<RunEnd> {
-  const open = await openSession(setup);
+  const open = await openSession(setup).catch(async (error: unknown) => {
+    await markFailed(setup.store, directory);
+    throw error;
+  });
   try {
     await open.ready();
     setup.onSession?.(open.session);
@@ -25,7 +28,7 @@ export async function runInDirectory(
       return conclude(open.session, directory, execution, command);
     });
   } catch (error) {
-    await markFailed(open.session, directory);
+    await markFailed(setup.store, directory);
     throw error;
   } finally {
     await open.close();
@@ -46,7 +49,7 @@ function traceRun(session: Session, work: () => Promise<RunEnd>): Promise<RunEnd
 }
 
 /** What fails here has often failed for the reason of the error that is on its way to the user: that one is told. */
-async function markFailed({ store }: Session, directory: RunDirectory): Promise<void> {
+async function markFailed(store: RunStore, directory: RunDirectory): Promise<void> {
   await Promise.allSettled([store.settle()]);
   await Promise.allSettled([directory.update({ status: 'failed' })]);
 }

@@ -3,7 +3,7 @@ import type { EnsembleState } from '@enkit/assimilation';
 import type { Experiment, RunResult, StepRecord } from '@enkit/contracts';
 import type { ForwardFunction } from '@enkit/evaluation';
 import { createBackend } from '@enkit/numerics';
-import { redactRedisUrl, type BatchEnd } from '@enkit/queue';
+import { checkRedisSettings, redactRedisUrl, type BatchEnd } from '@enkit/queue';
 import { createRun, type RunDirectory } from '@enkit/storage';
 import type { Tracing } from '@enkit/telemetry';
 import { createProblem } from '../problem/createProblem.ts';
@@ -56,6 +56,7 @@ export async function startRun(options: StartOptions): Promise<RunEnd> {
   const { experiment, listen } = options;
   const backend = createBackend(experiment.evaluation.backend ?? 'wasm');
   const problem = options.problem ?? (await createProblem(experiment, options.directory, backend));
+  if (options.redis) checkRedisSettings(options.redis.settings);
   const directory = await createDirectory(options, backend.name);
   const store = createDirectoryStore(directory, listen, options.tracing?.tracer);
   return holding(directory, async () => {

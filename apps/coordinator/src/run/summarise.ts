@@ -2,6 +2,7 @@
 import type { NetworkScores, RunResult, Scores, StepRecord } from '@enkit/contracts';
 import { mean } from '@enkit/numerics';
 import { createHash } from 'node:crypto';
+import { isCollapsed } from './collapse.ts';
 import type { FinalScores } from './finalScores.ts';
 import type { LoopEnd } from './loop.ts';
 import type { Session } from './session.ts';
@@ -35,7 +36,7 @@ export function summarise(
     test: scores.test,
     inverseAlphaSum: state.ensemble.inverseAlphaSum,
     stoppedBy: reason,
-    collapsed: steps.at(-1)?.collapsed ?? false,
+    collapsed: isCollapsed(scores.train.spread, scores.train.predictionMean.rmse),
     failedMembers: state.failedMembers,
     backend: session.backend.name,
     queue: session.queue.kind,

@@ -77,6 +77,11 @@ export function connectionOptions(settings: RedisSettings): ConnectionOptions {
   };
 }
 
+/** Throws REDIS_URL or REDIS_FILE for what can be told without connecting. */
+export function checkRedisSettings(settings: RedisSettings): void {
+  connectionOptions(settings);
+}
+
 /** `text` with every occurrence of the password replaced: for messages of libraries, which might repeat it. */
 export function redactSecrets(text: string, settings: RedisSettings): string {
   const { password } = connectionOptions(settings);
