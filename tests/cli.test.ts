@@ -262,6 +262,17 @@ it.runIf(existsSync('/dev/full'))('that a full disk below stdout is told without
   expect(failure).toMatchObject({ code: 73, stderr: expect.stringMatching(/^error stdout: DISK_FULL: .*\n$/) });
 });
 
+it('that a table of one row is told as one, and not as a wrong split', async () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'one.csv'), 'x,y\n1,2\n');
+  const data = '{ source: file, file: one.csv, inputs: [x], outputs: [y] }';
+  const { code, stderr } = await enkit(
+    ['run', writeExperiment(folder, SMALL.replace(/\{ source: sine.*\}/, data))],
+    folder,
+  );
+  expect([code, stderr]).toEqual([65, expect.stringMatching(/one\.csv: DATA_EMPTY: .*got one complete row/)]);
+});
+
 it('that a Redis URL which is none is told before a run directory is made', async () => {
   const folder = temporaryFolder();
   const file = writeExperiment(folder, SMALL);

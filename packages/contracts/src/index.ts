@@ -21,6 +21,7 @@ export { type DataSettings, type FileDataSettings } from './experiment/data.ts';
 export { type EnsembleSettings, type PriorSettings } from './experiment/ensemble.ts';
 export {
   experimentSchema,
+  MOST_THREADS,
   type EvaluationSettings,
   type Experiment,
   type ExperimentInput,

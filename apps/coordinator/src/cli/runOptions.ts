@@ -1,4 +1,5 @@
 /** Options that several commands share, and what they mean for the experiment. */
+import { MOST_THREADS } from '@enkit/contracts';
 import { BACKEND_NAMES } from '@enkit/numerics';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 
@@ -18,6 +19,12 @@ function collect(value: string, previous: readonly string[]): readonly string[] 
 export function parseCount(text: string): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < 1) throw new InvalidArgumentError('Expected a positive integer.');
+  return value;
+}
+
+function parseThreads(text: string): number {
+  const value = parseCount(text);
+  if (value > MOST_THREADS) throw new InvalidArgumentError(`Expected at most ${MOST_THREADS}.`);
   return value;
 }
 
@@ -43,7 +50,7 @@ export function withExperimentOptions(command: Command): Command {
 /** How members are evaluated: never changes a result. */
 export function withEvaluationOptions(command: Command): Command {
   return command
-    .option('--threads <n>', 'worker threads (default: the cores)', parseCount)
+    .option('--threads <n>', 'worker threads (default: the cores)', parseThreads)
     .option('--batch <n>', 'members per batch (default: from the measured time of a member)', parseCount)
     .addOption(new Option('--backend <name>', 'arithmetic (default: wasm)').choices(BACKEND_NAMES));
 }

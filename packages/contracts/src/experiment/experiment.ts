@@ -16,8 +16,11 @@ const queueSchema = z.strictObject({
   prefix: nameSchema.default('enkit').describe('first part of every key in Redis'),
 });
 
+/** More than any machine has cores for. */
+export const MOST_THREADS = 1024;
+
 export const evaluationSchema = z.strictObject({
-  threads: z.int().min(1).max(1024).optional().describe('worker threads; default the cores available'),
+  threads: z.int().min(1).max(MOST_THREADS).optional().describe('worker threads; default the cores available'),
   batch: countSchema.optional().describe('members per batch; default from the measured time of a member'),
   backend: z.enum(BACKEND_NAMES).optional().describe('default: wasm'),
   memoryLimitMegabytes: z
