@@ -64,6 +64,22 @@ it('that a worker which freezes and wakes up late changes nothing and works on',
   expect(entries().map(({ pid }) => pid)).toContain(zombie.pid);
 });
 
+it('that batches which a slow worker holds are evaluated by another one too', { timeout: PATIENCE }, async () => {
+  const place = { prefix: 'slow' };
+  const entries = journalFromNow();
+  const slow = await cluster.addWorker(ALLOWED, 1e9, place);
+  const run = cluster.start(['run', file, '--json'], place);
+  await until(() => entries().length > 0);
+  await cluster.addWorker(ALLOWED, 0, place);
+  const end = await run.ended;
+  expect(resultOf(end).ensembleSha256).toBe(ensembleSha256);
+  expect(end.stderr).toContain('another worker gets a copy');
+  const held = new Set(entries().flatMap(({ pid, step, member }) => (pid === slow.pid ? [`${step} ${member}`] : [])));
+  const elsewhere = entries().filter(({ pid, step, member }) => pid !== slow.pid && held.has(`${step} ${member}`));
+  expect([...held].length).toBeGreaterThan(0);
+  expect(new Set(elsewhere.map(({ step, member }) => `${step} ${member}`))).toEqual(held);
+});
+
 it('that a worker asked to leave hands back at once what it cannot finish', { timeout: PATIENCE }, async () => {
   const place = { prefix: 'handed-back' };
   const entries = journalFromNow();

@@ -9,6 +9,8 @@ import type { Batch, SchedulerSettings, SchedulerState } from './state.ts';
 const STRIKES = 3;
 const LONGEST_PAUSE_SECONDS = 10;
 const STRAGGLING_SHARE = 0.05;
+/** As many batches as one slow worker with a few threads may hold. */
+const LEAST_STRAGGLERS = 4;
 const SHORTEST_STRAGGLE_SECONDS = 1;
 /** Batches whose median gives the size of the next one. */
 const RECENT = 8;
@@ -99,7 +101,7 @@ export function quantile(values: readonly number[], p: number): number {
 function straggling(state: SchedulerState, batch: Batch, now: number): number | undefined {
   const since = batch.attempts[0]?.runningSince;
   if (since === undefined || batch.copied || batch.suspected || state.next < state.settings.members) return undefined;
-  const most = Math.max(1, Math.floor(STRAGGLING_SHARE * (state.open.size + state.accepted.size)));
+  const most = Math.max(LEAST_STRAGGLERS, Math.floor(STRAGGLING_SHARE * (state.open.size + state.accepted.size)));
   const usual = quantile(state.memberSeconds, 0.95) * batch.count;
   const long = now - since > Math.max(2 * usual, SHORTEST_STRAGGLE_SECONDS);
   return usual > 0 && state.open.size <= most && long ? now - since : undefined;

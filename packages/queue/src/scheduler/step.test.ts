@@ -175,6 +175,16 @@ it('that one copy is made of a batch that runs twice as long as the others when 
   expect(typesOf(result('0-1'))).toEqual(['remove', 'accept', 'confirm']);
 });
 
+it('that no copy is made while more batches are open than a slow worker would hold', () => {
+  const orders = open({ members: 8, batch: 1 }, 9);
+  for (const { batch } of orders.slice(5)) result(batch, 'd', 3);
+  for (const { id } of orders.slice(0, 5)) observe(id, 'active');
+  now = 60;
+  expect(ordersOf(send({ type: 'tick' }))).toEqual([]);
+  const copied = ordersOf(result(orders[0].batch, 'd', 3)).map(({ batch }) => batch);
+  expect(copied).toEqual(orders.slice(1, 5).map(({ batch }) => batch));
+});
+
 it('that a fenced coordinator stops and says so', () => {
   open();
   expect(send({ type: 'fenced' })).toContainEqual(expect.objectContaining({ type: 'fail', code: 'LEASE_LOST' }));
