@@ -39,6 +39,29 @@ for package in vitest typescript turbo node @biomejs; do
 done
 du -sh "$work/app"
 
+step 'the libraries of Node: those of the runtime image, and the one that is copied'
+runtime='libc.so.6 libdl.so.2 libm.so.6 libpthread.so.0 libgcc_s.so.1 libstdc++.so.6'
+node=$(node -p process.execPath)
+from_dockerfile "RUN mkdir /native && cp -L \"\$(ldd /usr/local/bin/node | awk '/libatomic/ {print \$3}')\" /native/"
+from_dockerfile 'COPY --from=install /native/ /usr/lib/'
+for library in $(ldd "$node" | awk '/=> \// {print $1}'); do
+  case " $runtime libatomic.so.1 " in *" $library "*) ;; *) fail "the runtime image has no $library" ;; esac
+done
+if [ "$(id -u)" -eq 0 ]; then
+  # A root with nothing else in it shows that the loader finds them.
+  mkdir -p "$work/rootfs/lib64" "$work/rootfs/usr/lib" "$work/rootfs/usr/local/bin"
+  cp "$node" "$work/rootfs/usr/local/bin/node"
+  loader=$(ldd "$node" | awk '$1 ~ /^\/.*\/ld-/ {print $1}')
+  mkdir -p "$work/rootfs$(dirname "$loader")" && cp -L "$loader" "$work/rootfs$loader"
+  ldd "$node" | awk '/=> \// {print $3}' | while read -r file; do
+    folder=$work/rootfs$(dirname "$file")
+    case $file in *libatomic*) folder=$work/rootfs/usr/lib ;; esac
+    mkdir -p "$folder" && cp -L "$file" "$folder/"
+  done
+  chroot "$work/rootfs" /usr/local/bin/node --version
+  rm -rf "$work/rootfs"
+fi
+
 step 'read-only tree, unprivileged user, empty environment'
 install -m 0755 "$(node -p process.execPath)" "$work/node"
 mkdir "$work/runs" "$work/tmp" "$work/experiment"

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,6 +38,17 @@ function service(name: string): Service {
   return found;
 }
 
+/** What the runtime image has of the libraries that Node links against: those of libc6, libgcc-s1 and libstdc++6. */
+const RUNTIME_LIBRARIES = [
+  'libc.so.6',
+  'libdl.so.2',
+  'libm.so.6',
+  'libpthread.so.0',
+  'librt.so.1',
+  'libgcc_s.so.1',
+  'libstdc++.so.6',
+];
+
 /** Values of one instruction, in order. */
 function instructions(name: string): string[] {
   return [...dockerfile.matchAll(new RegExp(`^${name} (.*)$`, 'gm'))].map(([, value = '']) => value);
@@ -57,6 +69,16 @@ describe('the image', () => {
       expect(JSON.parse(form)).toEqual(expect.arrayContaining([expect.any(String)]));
     }
     expect(JSON.parse(instructions('CMD')[0] ?? '')[0]).toBe(coordinator.program);
+  });
+
+  test('that has no library of Node in its base copies it to where the loader looks', () => {
+    const linked = [...execFileSync('ldd', [process.execPath], { encoding: 'utf8' }).matchAll(/(\S+) => \//g)];
+    const names = linked.map(([, name = '']) => name);
+    expect(names).toContain('libc.so.6');
+    const missing = names.filter((name) => !RUNTIME_LIBRARIES.includes(name)).map((name) => name.split('.')[0]);
+    const [, copied] = /cp -L "\$\(ldd \/usr\/local\/bin\/node \| awk '\/(\w+)\/ .*\/native\/$/m.exec(dockerfile) ?? [];
+    expect(missing).toEqual([copied]);
+    expect(instructions('COPY')).toContain('--from=install /native/ /usr/lib/');
   });
 
   test('that is published says what it is', () => {
