@@ -31,6 +31,7 @@ it.each([
   ['no threads', ['--threads', '0']],
   ['a lock shorter than a pause of a busy machine', ['--lock', '0.5']],
   ['a port that is none', ['--metrics-port', '65536']],
+  ['a level of the log that does not exist', ['--log-level', 'loud']],
   ['a word too many', ['run']],
 ])('that %s is refused before Redis is asked', { timeout: PATIENCE }, async (_, words) => {
   const { code, output } = await worker(['--redis', ANY_REDIS, ...words]);

@@ -5,6 +5,7 @@ import {
   createBullMqWorker,
   redactRedisUrl,
   reportEvaluation,
+  stepOfJob,
   traceEvaluation,
   type BatchJob,
   type BullMqWorker,
@@ -19,7 +20,6 @@ import {
   openTracing,
   startMetricsServer,
   type Logger,
-  type LogLevel,
   type WorkerMetrics,
 } from '@enkit/telemetry';
 import { hostname } from 'node:os';
@@ -28,12 +28,11 @@ import type { WorkerOptions } from './workerOptions.ts';
 
 const STATUS_EVERY_MILLISECONDS = 30_000;
 const TURN_EVERY_MILLISECONDS = 1000;
-const LEAST_LOG_LEVELS: readonly string[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 
 /** Runs until it is asked to leave (0) or cannot take part (the exit code of the reason). */
 export async function runWorker(options: WorkerOptions): Promise<number> {
   const node = `${hostname()}:${process.pid}`;
-  const log = createLogger({ level: logLevel(), fields: { role: 'worker', node } });
+  const log = createLogger({ level: options.logLevel, fields: { role: 'worker', node } });
   const metrics = createWorkerMetrics({ version: packageManifest.version });
   const tracing = await openTracing({
     service: 'enkit-worker',
@@ -76,11 +75,6 @@ function lockTimes(seconds: number): Partial<WorkerTimes> {
     lockRenewMilliseconds: 300 * seconds,
     stalledCheckMilliseconds: 500 * seconds,
   };
-}
-
-function logLevel(): LogLevel {
-  const wanted = process.env['ENKIT_LOG_LEVEL'] ?? 'info';
-  return (LEAST_LOG_LEVELS.includes(wanted) ? wanted : 'info') as LogLevel;
 }
 
 /** The thread pool behind the queue's evaluate function, with modules checked, batches traced and their ends counted. */
@@ -180,18 +174,18 @@ function countNotice(notice: WorkerNotice, metrics: WorkerMetrics): void {
 }
 
 function logNotice(notice: WorkerNotice, log: Logger): void {
+  if (notice.kind === 'trouble') return log.warn({}, notice.message);
+  const job = { ...stepOfJob(notice.job), job: notice.job };
   switch (notice.kind) {
-    case 'trouble':
-      return log.warn({}, notice.message);
     case 'job-failed':
-      return log.warn({ job: notice.job, code: notice.message.split(':', 1)[0] }, notice.message);
+      return log.warn({ ...job, code: notice.message.split(':', 1)[0] }, notice.message);
     case 'handed-back':
-      return log.info({ job: notice.job }, 'handed back to the queue');
+      return log.info(job, 'handed back to the queue');
     case 'stalled':
-      return log.warn({ job: notice.job }, 'found without a renewed lock and put back into the queue');
+      return log.warn(job, 'found without a renewed lock and put back into the queue');
     case 'result-offered':
-      return log.debug({ job: notice.job, answer: notice.answer }, 'result offered');
+      return log.debug({ ...job, answer: notice.answer }, 'result offered');
     case 'job-done':
-      return log.debug({ job: notice.job, members: notice.members }, 'done');
+      return log.debug({ ...job, members: notice.members }, 'done');
   }
 }

@@ -1,7 +1,7 @@
 /** The command line and the environment of a worker. */
 import { EnkitError } from '@enkit/contracts';
 import type { RedisSettings } from '@enkit/queue';
-import { readMetricsToken } from '@enkit/telemetry';
+import { LOG_LEVELS, type LogLevel, readMetricsToken } from '@enkit/telemetry';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { availableParallelism } from 'node:os';
 
@@ -20,6 +20,7 @@ export interface WorkerOptions {
   /** Folder of the modules that this worker may run as models. */
   readonly models?: string | undefined;
   readonly memoryLimit?: number | undefined;
+  readonly logLevel: LogLevel;
 }
 
 interface ParsedOptions extends Omit<WorkerOptions, 'redis' | 'metricsToken'> {
@@ -76,6 +77,12 @@ export async function parseWorkerOptions(
     .option('--lock <seconds>', 'silence after which another worker gets its batches', lockSeconds, 10)
     .option('--models <folder>', 'folder of the modules that may be run as models (default: networks only)')
     .option('--memory-limit <MiB>', 'heap limit of a thread', count)
+    .addOption(
+      new Option('--log-level <level>', 'the least that is logged')
+        .choices(LOG_LEVELS)
+        .default('info')
+        .env('ENKIT_LOG_LEVEL'),
+    )
     .exitOverride()
     .addHelpText('after', EXAMPLES)
     .allowExcessArguments(false);

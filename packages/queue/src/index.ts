@@ -13,6 +13,7 @@ export {
 } from './queueSettings.ts';
 export { checkRedis, type CheckOptions, type RedisFacts } from './redis/checkRedis.ts';
 export { type QueueDepth } from './scheduler/queueDepth.ts';
+export { stepOfJob } from './scheduler/stepOfJob.ts';
 export { type Traffic } from './data/traffic.ts';
 export { reportEvaluation, type BatchEnd } from './reportEvaluation.ts';
 export { type RedisMemory } from './coordinator/memoryWatch.ts';

@@ -34,6 +34,12 @@ export function reportFailure(error: unknown, write: (line: string) => void): nu
   );
 }
 
+/** Code of a failure that a user can mend; undefined for a fault of EnKit. */
+export function codeOfFailure(error: unknown): string | undefined {
+  const isCoded = error instanceof EnkitError || error instanceof ModelError || error instanceof NumericsError;
+  return isCoded ? error.code : undefined;
+}
+
 /** What a failure to write `file` is called. */
 export function unwritableOutput(error: unknown, file: string): EnkitError {
   const isFull = error instanceof Error && 'code' in error && error.code === 'ENOSPC';

@@ -8,12 +8,13 @@ import type { RunEnd, StartOptions } from '../run/startRun.ts';
 import { createLiveProgress } from './liveProgress.ts';
 import { openObserver, withMetricsOptions, type MetricsCommandOptions } from './metricsOptions.ts';
 import { queueSettings, withRedisOption } from './redisOptions.ts';
+import { openRunLog, withRunLogOption, type RunLogOptions } from './runLog.ts';
 import { showEnd } from './showResult.ts';
 import { stopSignal } from './stopSignal.ts';
 import type { Terminal } from './terminal.ts';
 import { openRunPage, UI_TOKEN_OPTION, withUiOptions, type RunPage, type UiCommandOptions } from './uiOptions.ts';
 
-export interface FollowOptions extends MetricsCommandOptions, UiCommandOptions {
+export interface FollowOptions extends MetricsCommandOptions, UiCommandOptions, RunLogOptions {
   readonly redis?: string;
   readonly json: boolean;
   readonly quiet: boolean;
@@ -27,10 +28,10 @@ export type RunHooks = Pick<
 
 const ENVIRONMENT = `
 Environment: ENKIT_REDIS_URL, ENKIT_REDIS_PASSWORD_FILE, ENKIT_REDIS_CA_FILE, ENKIT_PREFIX, ENKIT_METRICS_TOKEN_FILE,
-OTEL_EXPORTER_OTLP_ENDPOINT (sends traces)`;
+ENKIT_LOG_LEVEL, OTEL_EXPORTER_OTLP_ENDPOINT (sends traces)`;
 
 export function withFollowOptions(command: Command): Command {
-  return withUiOptions(withMetricsOptions(withRedisOption(command)))
+  return withRunLogOption(withUiOptions(withMetricsOptions(withRedisOption(command))))
     .option('--json', 'end with the result as one line of JSON on stdout', false)
     .option('--quiet', 'no progress', false)
     .addHelpText('after', ENVIRONMENT);
@@ -40,9 +41,11 @@ export function withFollowOptions(command: Command): Command {
 export async function followRun(
   options: FollowOptions,
   evaluation: Experiment['evaluation'] | undefined,
-  terminal: Terminal,
+  screen: Terminal,
   begin: (hooks: RunHooks) => Promise<RunEnd>,
 ): Promise<void> {
+  const log = openRunLog(options, screen);
+  const terminal = log?.terminal ?? screen;
   const tracing = await openTracing({
     service: 'enkit-coordinator',
     version: await enkitVersion(),
@@ -54,9 +57,11 @@ export async function followRun(
   let page: RunPage | undefined;
   try {
     page = await openRunPage(options, terminal);
-    const progress = options.quiet ? undefined : createLiveProgress({ stream: terminal.progress });
+    const progress = options.quiet || log ? undefined : createLiveProgress({ stream: terminal.progress });
     const hooks: RunHooks = {
-      listen: tellAll([progress, observer?.listen, page?.listen].filter((listener) => listener !== undefined)),
+      listen: tellAll(
+        [progress, log?.listen, observer?.listen, page?.listen].filter((listener) => listener !== undefined),
+      ),
       signal,
       redis: queueSettings(options.redis, evaluation),
       onSession: (session) => [observer, page].forEach((watcher) => watcher?.watch(session)),
@@ -67,6 +72,8 @@ export async function followRun(
     const end = await tellEnd(begin(hooks), page);
     showEnd(end, options.json, terminal);
     await page?.stay(signal);
+  } catch (error) {
+    throw log?.failed(error) ?? error;
   } finally {
     await page?.close();
     await Promise.all([observer?.close(), tracing?.close()]);
