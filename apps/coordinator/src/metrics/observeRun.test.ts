@@ -1,3 +1,4 @@
+import type { StepRecord } from '@enkit/contracts';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { observeRun, type RunObserver } from './observeRun.ts';
 
@@ -17,11 +18,27 @@ const get = async (path: string): Promise<{ status: number; text: string }> => {
 
 const metrics = async (): Promise<string[]> => (await get('/metrics')).text.split('\n');
 
-const progress = (done: number) =>
-  observer.listen({
-    type: 'progress',
-    progress: { step: 1, purpose: 'assimilate', done, failed: 0, total: 8, node: 'here' },
-  });
+const progress = (done: number, purpose = 'assimilate') =>
+  observer.listen({ type: 'progress', progress: { step: 1, purpose, done, failed: 0, total: 8, node: 'here' } });
+
+const record: StepRecord = {
+  step: 1,
+  alpha: 1,
+  inverseAlphaSum: 1,
+  members: 8,
+  observations: 4,
+  rmseForecast: 0.1,
+  coverageForecast: 0.9,
+  misfit: 0.5,
+  spread: 0.1,
+  parameterSpread: 0.5,
+  condition: 1,
+  collapsed: false,
+  passes: 1,
+  failures: [],
+  seconds: { evaluate: 1, assimilate: 1, record: 1 },
+  elapsedSeconds: 3,
+};
 
 /** Closes as a run does, and fetches what the last scrape sees. */
 async function lastScrape(): Promise<string[]> {
@@ -43,6 +60,17 @@ it('that the analysis begins with the last member', async () => {
   expect(await metrics()).toContain('enkit_run_phase{phase="evaluating"} 1');
   progress(8);
   expect(await metrics()).toContain('enkit_run_phase{phase="assimilating"} 1');
+  await lastScrape();
+});
+
+it('that evaluations which score the ensemble belong to the record, after which the next step is evaluated', async () => {
+  progress(8);
+  for (const purpose of ['monitor', 'final-train']) {
+    progress(8, purpose);
+    expect(await metrics()).toContain('enkit_run_phase{phase="recording"} 1');
+    observer.listen({ type: 'step', record });
+    expect(await metrics()).toContain('enkit_run_phase{phase="evaluating"} 1');
+  }
   await lastScrape();
 });
 

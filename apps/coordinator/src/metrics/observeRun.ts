@@ -101,7 +101,8 @@ function observe(event: RunEvent, metrics: CoordinatorMetrics, liveness: Livenes
       metrics.setPhase(phaseOf(event.progress));
       return metrics.observeProgress(event.progress);
     case 'step':
-      metrics.setPhase('recording');
+      // It comes when the step is recorded: what follows is the next evaluation, whose first batch may take hours.
+      metrics.setPhase('evaluating');
       metrics.setRemaining(remainingSeconds(event.record));
       return metrics.observeStep(event.record);
     case 'checkpoint':
@@ -151,8 +152,12 @@ function remainingSeconds({
   return plannedSteps === undefined ? undefined : (elapsedSeconds / step) * (plannedSteps - step);
 }
 
+/** Evaluations that score the ensemble, of a step or at the end, belong to its record. */
+const SCORING = /^(monitor|final-)/;
+
 /** The analysis begins when the last member is there; members drawn anew to replace failed ones go back a phase. */
-function phaseOf({ done, total }: EvaluationProgress): RunPhase {
+function phaseOf({ purpose, done, total }: EvaluationProgress): RunPhase {
+  if (SCORING.test(purpose)) return 'recording';
   return done === total ? 'assimilating' : 'evaluating';
 }
 

@@ -3,8 +3,8 @@ import { type EvaluationProgress, MEMBER_FAILURE_CODES, type StepRecord } from '
 import type { Registry } from 'prom-client';
 import { boundedValue, counter, createInstruments, gauge, histogram, type Instruments } from './definition.ts';
 
-/** Why members are evaluated: to assimilate, or to score the ensemble. */
-export const EVALUATION_PURPOSES = ['assimilate', 'monitor', 'other'] as const;
+/** Why members are evaluated: to assimilate, to replace failed ones, to score the ensemble of a step or of the end. */
+export const EVALUATION_PURPOSES = ['assimilate', 'resample', 'monitor', 'final', 'other'] as const;
 export const MEMBER_OUTCOMES = ['evaluated', ...MEMBER_FAILURE_CODES, 'other'] as const;
 export const STEP_PHASES = ['evaluate', 'assimilate', 'record'] as const;
 const MEMBER_STATES = ['done', 'failed', 'pending'] as const;
@@ -47,7 +47,8 @@ function isContinued(last: Seen | undefined, next: Seen): last is Seen {
 
 function countEvaluated(metrics: Instruments<typeof MEMBER_METRICS>, last: Seen | undefined, next: Seen): void {
   const before = isContinued(last, next) ? last.done - last.failed : 0;
-  const purpose = boundedValue(EVALUATION_PURPOSES, next.purpose);
+  // Numbered and named ones, such as resample-2 and final-train, count as one.
+  const purpose = boundedValue(EVALUATION_PURPOSES, next.purpose.replace(/-.*$/, ''));
   metrics.evaluated.inc({ purpose }, Math.max(0, next.done - next.failed - before));
 }
 
