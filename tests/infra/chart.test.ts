@@ -203,7 +203,8 @@ describe('the chart', () => {
     // A ServiceMonitor takes the name of the Service as the job.
     const job = /job="([^"]+)"/.exec(query)?.[1];
     expect(only(manifestsOf('production.yaml'), 'Service', job).metadata.name).toBe(job);
-    expect(ignoreNullValues).toBe('false');
+    // A run that is over has no series: its workers leave, in place of staying as many as the fallback says.
+    expect(ignoreNullValues).toBe('true');
     expect(spec.fallback).toEqual({ failureThreshold: 4, replicas: 10 });
     expect(only(manifestsOf('production.yaml'), 'Deployment', spec.scaleTargetRef.name)['spec']).not.toHaveProperty(
       'replicas',
@@ -223,6 +224,13 @@ describe('the chart', () => {
     const { spec } = only(manifestsOf('production.yaml'), 'PrometheusRule');
     const source = readFileSync(new URL('../../infra/prometheus/enkit.rules.yaml', import.meta.url), 'utf8');
     expect(spec).toEqual(parse(source.replaceAll('docs/runbook.md', 'https://example.org/enkit/docs/runbook.md')));
+  });
+
+  test('that knows how slow a member may be tells the alert on stalled runs', async () => {
+    const sets = { 'monitoring.enabled': 'true', 'monitoring.rules.stalledSeconds': '14400' };
+    const rule = JSON.stringify(only(await renderChart(undefined, sets), 'PrometheusRule'));
+    expect(rule).toContain('instance:enkit_run_silence:seconds > 14400 and');
+    expect(rule).not.toContain('> 1800');
   });
 
   test('that carries the dashboards carries them whole, and only on request', () => {
