@@ -3,7 +3,8 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { describe, expect, test } from 'vitest';
+import { createWorkerMetrics, startMetricsServer } from '@enkit/telemetry';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { contract } from './support/contract.ts';
 
 const run = promisify(execFile);
@@ -32,4 +33,18 @@ describe.each([
     const text = sourcesOf(app);
     expect(contract[app].environment.filter((name) => !text.includes(name))).toEqual([]);
   });
+});
+
+test('that the metrics server of both has every path of the contract, and no other', async () => {
+  const metrics = createWorkerMetrics({ version: '1.0.0' });
+  const well = () => ({ ok: true, reason: 'well' });
+  const server = await startMetricsServer({ port: 0, registry: metrics.registry, alive: well, ready: well });
+  onTestFinished(async () => {
+    metrics.close();
+    await server.close();
+  });
+  const paths = Object.values(contract.metrics.paths);
+  const answers = await Promise.all(paths.map(async (path) => (await fetch(server.url + path)).status));
+  expect(answers).toEqual(paths.map(() => 200));
+  expect(await (await fetch(`${server.url}/`)).text()).toContain(paths.join(', '));
 });
