@@ -57,6 +57,9 @@ export interface StepRecord {
   readonly rmseTrain?: number;
   readonly rmseTest?: number;
   readonly spreadTest?: number;
+  /** R2 of the same predictions; absent where the targets are all the same. */
+  readonly r2Train?: number;
+  readonly r2Test?: number;
   readonly passes: number;
   readonly failures: readonly (MemberFailure & { readonly member: number })[];
   readonly seconds: { readonly evaluate: number; readonly assimilate: number; readonly record: number };

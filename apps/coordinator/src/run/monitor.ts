@@ -2,7 +2,13 @@
  * Scores on the test data while a run goes: on every n-th step, as they cost evaluations of their own. The test points are
  * often many more than those of a step (a grid against a batch), so that n is chosen to keep them below the run's own.
  */
-import { ensembleMean, predictionSpread, rootMeanSquareError, type StepPlan } from '@enkit/assimilation';
+import {
+  coefficientOfDetermination,
+  ensembleMean,
+  predictionSpread,
+  rootMeanSquareError,
+  type StepPlan,
+} from '@enkit/assimilation';
 import type { StepRecord } from '@enkit/contracts';
 import type { DataSet } from '@enkit/models';
 import type { Matrix } from '@enkit/numerics';
@@ -20,7 +26,7 @@ export async function monitor(
   session: Session,
   state: RunState,
   forecast: Forecast,
-): Promise<Pick<StepRecord, 'rmseTest' | 'spreadTest'>> {
+): Promise<Pick<StepRecord, 'rmseTest' | 'spreadTest' | 'r2Test'>> {
   const { plan } = forecast;
   if (!isMonitored(session, plan)) return {};
   const predicted = await predictTest(session, state, plan);
@@ -28,9 +34,12 @@ export async function monitor(
   tellFit(session, forecast, predicted ?? noPredictions(state.ensemble.members.length), truth);
   if (!predicted) return {};
   const inDataUnits = toDataUnits(session.problem.outputs, predicted);
+  const centre = ensembleMean(inDataUnits);
+  const r2 = coefficientOfDetermination(centre, truth.targets.data);
   return {
-    rmseTest: rootMeanSquareError(ensembleMean(inDataUnits), truth.targets.data),
+    rmseTest: rootMeanSquareError(centre, truth.targets.data),
     spreadTest: predictionSpread(inDataUnits),
+    ...(Number.isFinite(r2) && { r2Test: r2 }),
   };
 }
 

@@ -1,5 +1,6 @@
 /** One line of the metrics log a step, and the checkpoint after it. */
 import {
+  coefficientOfDetermination,
   ensembleDeviation,
   ensembleMean,
   errorDeviation,
@@ -50,7 +51,7 @@ function describeStep(
   { alpha, condition }: Updated,
 ): Omit<StepRecord, 'failures' | 'seconds'> {
   const { plan, weighed } = forecast;
-  const scores = scoreForecast(session, forecast);
+  const { r2, ...scores } = scoreForecast(session, forecast);
   const { misfits, observations } = weighed.evidence;
   return {
     step: plan.step,
@@ -61,7 +62,7 @@ function describeStep(
     members: state.ensemble.members.length,
     observations,
     ...scores,
-    ...(!plan.points && { rmseTrain: scores.rmseForecast }),
+    ...(!plan.points && { rmseTrain: scores.rmseForecast, ...(Number.isFinite(r2) && { r2Train: r2 }) }),
     misfit: mean(misfits) / observations,
     parameterSpread: relativeSpread(session, state.ensemble.parameters),
     collapsed: isCollapsed(scores.spread, scores.rmseForecast),
@@ -74,12 +75,14 @@ function describeStep(
 function scoreForecast(
   { problem }: Session,
   { predicted, observations }: Forecast,
-): Pick<StepRecord, 'rmseForecast' | 'coverageForecast' | 'spread'> {
+): Pick<StepRecord, 'rmseForecast' | 'coverageForecast' | 'spread'> & { readonly r2: number } {
   const forecast = toDataUnits(problem.outputs, predicted);
   const observed = toDataUnits(problem.outputs, rowMatrix(observations.values)).data;
   const noise = problem.noise ?? errorDeviation(observations.error, 0) * problem.outputs.scale[0];
+  const centre = ensembleMean(forecast);
   return {
-    rmseForecast: rootMeanSquareError(ensembleMean(forecast), observed),
+    r2: coefficientOfDetermination(centre, observed),
+    rmseForecast: rootMeanSquareError(centre, observed),
     coverageForecast: intervalCoverage(forecast, observed, 0.9, noise),
     spread: predictionSpread(forecast),
   };

@@ -24,6 +24,7 @@ const record: StepRecord = {
   collapsed: false,
   rmseTest: 0.12345678901234566,
   spreadTest: 0.06172839450617283,
+  r2Test: 0.875,
   passes: 4,
   failures: [
     { member: 7, status: 'failed', code: 'MEMBER_NONFINITE', message: 'output 3 is NaN', node: 'a/1' },
@@ -57,6 +58,7 @@ describe('a coordinator’s metrics', () => {
     expect(await value('enkit_rmse{set="test"}')).toBe(record.rmseTest);
     expect(await value('enkit_rmse{set="forecast"}')).toBe(record.rmseForecast);
     expect(await value('enkit_rmse{set="train"}')).toBeUndefined();
+    expect(await value('enkit_r2{set="test"}')).toBe(record.r2Test);
     expect(await value('enkit_misfit')).toBe(record.misfit);
     expect(await value('enkit_inverse_alpha_accumulated')).toBe(record.inverseAlphaSum);
     expect(await value('enkit_run_step')).toBe(3);
@@ -88,6 +90,13 @@ describe('a coordinator’s metrics', () => {
   test('that meet a purpose they do not know count it as other', async () => {
     progress({ purpose: 'something-new', done: 10 });
     expect(await value('enkit_members_evaluated_total{purpose="other"}')).toBe(10);
+  });
+
+  test('that count repeated evaluations count them by what they are for', async () => {
+    for (const purpose of ['resample-1', 'resample-2', 'final-train', 'final-test']) progress({ purpose, done: 3 });
+    expect(await value('enkit_members_evaluated_total{purpose="resample"}')).toBe(6);
+    expect(await value('enkit_members_evaluated_total{purpose="final"}')).toBe(6);
+    expect(await value('enkit_members_evaluated_total{purpose="other"}')).toBe(0);
   });
 
   test('that name the run have one series, also after the next run began', async () => {

@@ -81,8 +81,8 @@ export function createLearningRecorder(registry: Registry): LearningRecorder {
     setScores,
     observeStep(record) {
       setScores('forecast', { rmse: record.rmseForecast, spread: record.spread, coverage: record.coverageForecast });
-      setScores('train', { rmse: record.rmseTrain });
-      setScores('test', { rmse: record.rmseTest, spread: record.spreadTest });
+      setScores('train', { rmse: record.rmseTrain, r2: record.r2Train });
+      setScores('test', { rmse: record.rmseTest, r2: record.r2Test, spread: record.spreadTest });
       metrics.parameterSpread.set(record.parameterSpread);
       metrics.misfit.set(record.misfit);
       metrics.alpha.set(record.alpha);
