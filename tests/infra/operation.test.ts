@@ -11,6 +11,7 @@ import { type PrivatePrometheus, startEnkit, startPrometheus, startRedis, type T
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { METRIC_CATALOGUE, type MetricDefinition } from '@enkit/telemetry';
 import { contract } from './support/contract.ts';
+import { dashboardQueries } from './support/dashboardQueries.ts';
 import { sumOfSeries } from './support/exposition.ts';
 import { scrapeToTheEnd } from './support/scraping.ts';
 
@@ -133,11 +134,34 @@ describe('a run on three workers that a real Prometheus scrapes', () => {
     expect(await valueOf('last_over_time(enkit_misfit[1h])')).toBe(last?.misfit);
   });
 
+  test('that is over has told the R2 of each step: 1 less the squared RMSE over the variance of the data', () => {
+    const steps = recordedSteps();
+    const variances = [
+      steps.map(({ rmseTest = NaN, r2Test = NaN }) => rmseTest ** 2 / (1 - r2Test)),
+      steps.map(({ rmseTrain = NaN, r2Train = NaN }) => rmseTrain ** 2 / (1 - r2Train)),
+    ];
+    for (const [first = NaN, ...others] of variances) for (const other of others) expect(other).toBeCloseTo(first, 8);
+  });
+
   test('that is over was one run with three workers', async () => {
     expect(await valueOf('count(last_over_time(enkit_run_info{run="watched-1"}[1h]))')).toBe(1);
     expect(await valueOf('count(max_over_time(enkit_worker_state{state="ready"}[1h]) == 1)')).toBe(3);
     expect(await valueOf('max(max_over_time(enkit_workers_connected[1h]))')).toBe(3);
   });
+});
+
+/** Members that fail, connections that are lost, and the share of a maxmemory that this Redis does not have. */
+const EMPTY_PANELS = ['Failed members by code', 'Redis memory', 'Connections lost'];
+
+describe('the dashboards', () => {
+  test('that watched the run had data in every panel, but for those of trouble', async () => {
+    const empty: string[] = [];
+    for (const { panel, expression } of dashboardQueries('watched-1', '2s')) {
+      const samples = await prometheus.query(`last_over_time((${expression})[5m:200ms])`);
+      if (samples.length === 0) empty.push(panel);
+    }
+    expect(empty.sort()).toEqual(EMPTY_PANELS.toSorted());
+  }, 120_000);
 });
 
 /** What only trouble makes grow; a counter of something else that stays 0 is set by nobody. */

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { StepRecord } from '@enkit/contracts';
 import { type PrivatePrometheus, startPrometheus } from '@enkit/testing';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { renderDashboards } from '../../infra/grafana/dashboards.ts';
+import { dashboardQueries } from './support/dashboardQueries.ts';
 import { type Fleet, startFleet } from './support/fleet.ts';
 import { recordedNames, RULES_FILE } from './support/rules.ts';
 
@@ -12,18 +12,6 @@ const MEMBERS = 60;
 let fleet: Fleet;
 let prometheus: PrivatePrometheus;
 let last: StepRecord;
-
-/** As Grafana would ask, for the run and the jobs of the fleet. */
-function asAskedByGrafana(expression: string): string {
-  return expression.replaceAll('$__rate_interval', '1m').replaceAll('$run', 'sine-1').replaceAll('$job', '.+');
-}
-
-function dashboardExpressions(): string[] {
-  const models = [...renderDashboards().values()].map(
-    (text) => JSON.parse(text) as { panels: { targets?: { expr: string }[] }[] },
-  );
-  return models.flatMap(({ panels }) => panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr)));
-}
 
 async function firstValue(expression: string): Promise<number | undefined> {
   return (await prometheus.query(expression))[0]?.value;
@@ -68,8 +56,8 @@ describe('a real Prometheus that scrapes a coordinator and three workers', () =>
 
   test('that is asked as a dashboard asks has data for every panel', async () => {
     const hasData = async (expression: string): Promise<boolean> =>
-      (await prometheus.query(asAskedByGrafana(expression))).some(({ value }) => Number.isFinite(value));
-    for (const expression of dashboardExpressions()) {
+      (await prometheus.query(expression)).some(({ value }) => Number.isFinite(value));
+    for (const { expression } of dashboardQueries('sine-1', '1m')) {
       await expect.poll(() => hasData(expression), { ...soon, message: expression }).toBe(true);
     }
   });
