@@ -26,9 +26,8 @@ export function predictionSpread(predicted: Matrix): number {
   return Math.sqrt(mean(deviation.map((sd) => sd * sd)));
 }
 
-/** Column k of an ensemble, ascending. */
-export function sortedColumn(predicted: Matrix, k: number): Float64Array {
-  const column = new Float64Array(predicted.rows);
+/** Column k of an ensemble, ascending; in `column` if given, as memory for each of thousands costs more than the sorting. */
+export function sortedColumn(predicted: Matrix, k: number, column = new Float64Array(predicted.rows)): Float64Array {
   for (let j = 0; j < column.length; j++) column[j] = predicted.data[j * predicted.columns + k];
   return column.sort();
 }
@@ -43,9 +42,10 @@ export function intervalCoverage(
   probability: number,
   noise = 0,
 ): number {
+  const column = new Float64Array(predicted.rows);
   let inside = 0;
   for (let k = 0; k < targets.length; k++) {
-    const [low, high] = interval(sortedColumn(predicted, k), probability, noise);
+    const [low, high] = interval(sortedColumn(predicted, k, column), probability, noise);
     if (targets[k] >= low && targets[k] <= high) inside++;
   }
   return inside / targets.length;
@@ -74,8 +74,9 @@ export function standardNormalQuantile(p: number): number {
  * eq. 21), the second term from the order statistics in Ne log Ne.
  */
 export function continuousRankedProbabilityScore(predicted: Matrix, targets: ArrayLike<number>): number {
+  const column = new Float64Array(predicted.rows);
   let total = 0;
-  for (let k = 0; k < targets.length; k++) total += scoreOfColumn(sortedColumn(predicted, k), targets[k]);
+  for (let k = 0; k < targets.length; k++) total += scoreOfColumn(sortedColumn(predicted, k, column), targets[k]);
   return total / targets.length;
 }
 
