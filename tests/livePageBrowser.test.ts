@@ -25,6 +25,14 @@ ensemble: { size: 24, seed: 2, failedMembers: { policy: drop } }
 outputs: { report: false }
 `;
 
+const HAT = `name: hat
+data: { source: mexican-hat, dimension: 2, count: 60, testPoints: 12 }
+model: { type: mlp, hidden: [4] }
+method: { type: es-mda, steps: 3 }
+ensemble: { size: 20, seed: 2 }
+outputs: { report: false }
+`;
+
 let browser: Browser;
 let folder: string;
 beforeAll(async () => {
@@ -81,12 +89,13 @@ it('that a run is seen to begin, to go on and to end, with nothing amiss in the 
   await page.locator('.phase', { hasText: 'Finished' }).waitFor(SOON);
   expect(await stepShown(page)).toBe(20);
 
-  await page.getByRole('button', { name: 'Replay' }).click();
+  // By the keyboard alone.
+  await page.getByRole('button', { name: 'Replay' }).press('Enter');
   await page
     .getByText(/^step \d+$/)
     .first()
     .waitFor();
-  await page.locator('.area-errors summary').click();
+  await page.locator('.area-errors summary').press('Enter');
   expect(await page.getByRole('table', { name: 'Error and spread by step' }).getByRole('row').count()).toBe(21);
 
   for (const name of ['y over x', 'Error and spread', 'Predicted against observed', 'Nodes', 'Failed members', 'Log'])
@@ -96,6 +105,22 @@ it('that a run is seen to begin, to go on and to end, with nothing amiss in the 
 
   await run.end('SIGINT');
   await page.getByText('the coordinator has left').waitFor(SOON);
+  expect(complaints).toEqual([]);
+});
+
+it('that a finished run of two dimensions is opened from its directory, on light paper', {
+  timeout: PATIENCE,
+}, async () => {
+  writeFileSync(join(folder, 'hat.yaml'), HAT);
+  expect((await begin(['hat.yaml', '--run-id', 'hat']).ended).code).toBe(0);
+  const viewer = startEnkit(['ui', 'hat', '--port', '0'], { directory: folder });
+  onTestFinished(() => void viewer.end('SIGKILL'));
+  const { page, complaints } = await openPage(browser, await addressOf(viewer), { colorScheme: 'light' });
+  await page.locator('.phase', { hasText: 'Finished' }).waitFor(SOON);
+  await page.locator('.area-fit canvas').first().waitFor(SOON);
+  await expect.poll(() => paintedPixels(page, 'fit'), SOON).toBeGreaterThan(500);
+  const background = await page.evaluate<string>('getComputedStyle(document.documentElement).backgroundColor');
+  expect(background).toBe('rgb(255, 254, 252)');
   expect(complaints).toEqual([]);
 });
 
