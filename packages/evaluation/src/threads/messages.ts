@@ -29,8 +29,6 @@ export interface Marker {
   readonly row: Int32Array;
   /** Per row: 0 not done, 1 evaluated, 2 failed. */
   readonly state: Uint8Array;
-  /** [start of the running row in milliseconds since the epoch]. */
-  readonly startedAt: Float64Array;
   /** Seconds each row took, n. */
   readonly seconds: Float64Array;
 }

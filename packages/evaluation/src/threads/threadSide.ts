@@ -86,7 +86,6 @@ function watchWith(marker: Marker): Parameters<typeof evaluateRows>[1] {
   return {
     starts(row) {
       started = performance.now();
-      marker.startedAt[0] = Date.now();
       Atomics.store(marker.row, 0, row);
     },
     ends(row, outcome) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MemberTimes } from './timeLimit.ts';
+import { MemberTimes, RunningTime } from './timeLimit.ts';
 
 const HARD = 600;
 
@@ -39,5 +39,34 @@ describe('the time limit of a member', () => {
     expect(times.limit().seconds).toBe(20);
     for (let k = 0; k < 200; k++) times.add(5);
     expect(times.limit().seconds).toBe(100);
+  });
+});
+
+describe('the time that a member has run', () => {
+  /** Looks at a row every tenth of a second, so many times; gives its seconds at the last look. */
+  const look = (running: RunningTime, row: number, from: number, times: number): number => {
+    let seconds = 0;
+    for (let k = 0; k <= times; k++) seconds = running.observe(row, from + k / 10);
+    return seconds;
+  };
+
+  it('that is looked at regularly is the time that passes', () => {
+    expect(look(new RunningTime(), 3, 1000, 50)).toBeCloseTo(5, 9);
+  });
+
+  it('that begins with the next member begins at nothing', () => {
+    const running = new RunningTime();
+    look(running, 0, 0, 50);
+    expect(running.observe(1, 5.1)).toBe(0);
+    expect(look(running, 1, 5.1, 10)).toBeCloseTo(1, 9);
+    expect(running.observe(-1, 6.2)).toBe(0);
+    expect(running.observe(-1, 6.3)).toBe(0);
+  });
+
+  it('that a stopped process or a sleeping machine lets pass is not the fault of the member', () => {
+    const running = new RunningTime();
+    look(running, 0, 0, 20);
+    expect(running.observe(0, 3602)).toBeLessThanOrEqual(3);
+    expect(look(running, 0, 3602, 10)).toBeLessThanOrEqual(5);
   });
 });

@@ -8,6 +8,8 @@ const SAMPLES_NEEDED = 20;
 const SAMPLES_KEPT = 200;
 const MULTIPLE_OF_MEDIAN = 20;
 const FLOOR_SECONDS = 10;
+/** More than this between two looks is time in which the watching process did not run, or hardly. */
+const LONGEST_LOOK_SECONDS = 1;
 
 export interface TimeLimit {
   /** Seconds that a member may run now. */
@@ -40,5 +42,24 @@ export class MemberTimes {
       seconds: adapted,
       reason: `${MULTIPLE_OF_MEDIAN} x the median member of ${typical.toPrecision(2)} s, at least ${FLOOR_SECONDS} s`,
     };
+  }
+}
+
+/**
+ * How long the running member has been seen running. A process that was stopped, or a machine that slept, did not
+ * compute meanwhile, and no clock says so: what lies between two looks counts for a second at most.
+ */
+export class RunningTime {
+  #row = -1;
+  #seconds = 0;
+  #lookedAt = 0;
+
+  /** @param row that runs, or -1. @param now in seconds, on a clock that does not go back. Gives its seconds so far. */
+  observe(row: number, now: number): number {
+    const passed = Math.min(now - this.#lookedAt, LONGEST_LOOK_SECONDS);
+    this.#seconds = row >= 0 && row === this.#row ? this.#seconds + passed : 0;
+    this.#row = row;
+    this.#lookedAt = now;
+    return this.#seconds;
   }
 }

@@ -7,7 +7,7 @@ import { createMatrix, rowOf, type Matrix } from '@enkit/numerics';
 import { NODE } from '../evaluateRows.ts';
 import { describeThrown } from '../model/memberError.ts';
 import type { ForwardAnswer, ForwardTask, Marker } from './messages.ts';
-import type { MemberTimes } from './timeLimit.ts';
+import { RunningTime, type MemberTimes } from './timeLimit.ts';
 
 export type RunForward = (task: ForwardTask, signal: AbortSignal) => Promise<ForwardAnswer>;
 export type BatchTask = Omit<ForwardTask, 'marker'>;
@@ -74,10 +74,11 @@ function watch(
 ): { signal: AbortSignal; timeout(): MemberFailure | undefined; stop(): void } {
   const abort = new AbortController();
   let failure: MemberFailure | undefined;
+  const running = new RunningTime();
   const timer = setInterval(() => {
-    if (Atomics.load(marker.row, 0) < 0) return;
+    const seconds = running.observe(Atomics.load(marker.row, 0), performance.now() / 1000);
     const limit = times.limit();
-    if ((Date.now() - marker.startedAt[0]) / 1000 <= limit.seconds) return;
+    if (seconds <= limit.seconds) return;
     const message = `still running after ${limit.seconds.toPrecision(3)} s (${limit.reason})`;
     failure = { status: 'failed', code: 'MEMBER_TIMEOUT', message, node: NODE };
     abort.abort();
@@ -107,7 +108,6 @@ function createMarker(rows: number): Marker {
   return {
     row,
     state: new Uint8Array(shared(rows)),
-    startedAt: new Float64Array(shared(8)),
     seconds: new Float64Array(shared(8 * rows)),
   };
 }
