@@ -69,6 +69,29 @@ it('that the policy resample replaces failed members and keeps the size', async 
   expect(result.failedMembers).toBeGreaterThan(0);
 });
 
+/** Fails for member 7 when it is evaluated for the second time in the last step: for the scores of the result. */
+const LATE = `const seen = new Set();
+export function forward([a, b], { member, step }) {
+  if (step === 4 && member === 7 && seen.has(member)) throw new Error('late');
+  if (step === 4) seen.add(member);
+  return [0, 1, 2, 3].map((x) => a * x + b);
+}
+`;
+
+it('that a member which fails after the last step is left out of the result, and not the end of the run', async () => {
+  const { folder, file } = prepare('drop', LATE);
+  const finished = await enkit(['run', file, '--json', '--threads', '1'], folder);
+  expect(finished.code, finished.stderr).toBe(0);
+  expect(lastJson<ResultLine>(finished)).toMatchObject({ failedMembers: 1, members: 49 });
+  expect(finished.stderr).toMatch(/left out of the result: member 7: MEMBER_THREW Error: late/);
+});
+
+it('that the policy fail holds after the last step too', async () => {
+  const { folder, file } = prepare('fail', LATE);
+  const { code, stderr } = await enkit(['run', file, '--threads', '1'], folder);
+  expect([code, stderr]).toEqual([76, expect.stringContaining('MEMBER_FAILED: got after the last step: member 7')]);
+});
+
 it('that a model outside the experiment folder is not run', async () => {
   const { folder, file } = prepare('drop');
   const { code, stderr } = await enkit(['run', file, '--set', 'model.file=../../etc/passwd'], folder);

@@ -50,8 +50,8 @@ async function writeReport(run: RunDirectory, terminal: Terminal): Promise<void>
     const parameters = await run.readEnsemble();
     const restored = fromCheckpoint(checkpoint);
     const members = Uint32Array.from({ length: parameters.rows }, (_, j) => restored.ensemble.members[j] ?? j);
-    const state = { ...restored, ensemble: { ...restored.ensemble, members, parameters } };
-    const scores = await scoreFinal(open.session, state);
+    const ensemble = { ...restored.ensemble, members, parameters };
+    const { state, scores } = await scoreFinal(open.session, { ...restored, ensemble });
     const { renderRunReport } = await import('../report/renderRunReport.ts');
     const report = buildRunReport({
       session: open.session,

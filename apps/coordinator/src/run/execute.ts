@@ -36,8 +36,8 @@ export async function execute(
   const end = await runLoop(listening, resumed);
   await session.store.settle();
   if (end.reason === 'interrupted') return { kind: 'interrupted', state: end.state, steps };
-  const state = { ...end.state, ensemble: resultOf(session, end.state.ensemble) };
-  const scores = await scoreFinal(listening, state);
+  const unscored = { ...end.state, ensemble: resultOf(session, end.state.ensemble) };
+  const { state, scores } = await scoreFinal(listening, unscored);
   tellFit(session, state, scores);
   const result = summarise(listening, { ...end, state }, scores, steps);
   session.listen({ type: 'finished', result });

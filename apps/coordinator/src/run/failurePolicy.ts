@@ -1,7 +1,7 @@
 /** What happens to members whose model failed: drop them, replace them by draws around the survivors, or stop. */
 import { keepMembers, resampleMembers, type EnsembleState } from '@enkit/assimilation';
 import { EnkitError, type EnsembleSettings, type EvaluationResult, type MemberFailure } from '@enkit/contracts';
-import { selectRows, type Matrix } from '@enkit/numerics';
+import { rowOf, selectRows, type Matrix } from '@enkit/numerics';
 
 export type NamedFailure = MemberFailure & { readonly member: number };
 
@@ -14,14 +14,18 @@ export interface Survivors {
   readonly evaluations: number;
 }
 
-type Evaluate = (ensemble: EnsembleState, round: number) => Promise<EvaluationResult>;
+type Members = Pick<EnsembleState, 'members' | 'parameters'>;
+type Evaluate = (members: Members, round: number) => Promise<EvaluationResult>;
 /** Told the failures of each round with their parameters, a row each, before anything is decided. */
 type Keep = (failures: readonly NamedFailure[], parameters: Matrix, round: number) => Promise<void>;
 
 /** A draw around the survivors can fail as well; then it is drawn again, this often. */
 const RESAMPLING_ROUNDS = 5;
 
-/** Evaluates the ensemble under the experiment's policy. Throws MEMBER_FAILED or TOO_FEW_MEMBERS. */
+/**
+ * Evaluates the ensemble under the experiment's policy; after the first round only what was drawn again. Throws
+ * MEMBER_FAILED or TOO_FEW_MEMBERS.
+ */
 export async function evaluateUnderPolicy(
   ensemble: EnsembleState,
   settings: EnsembleSettings,
@@ -29,34 +33,63 @@ export async function evaluateUnderPolicy(
   keep: Keep,
 ): Promise<Survivors> {
   const { policy } = settings.failedMembers;
-  let [current, evaluations] = [ensemble, 0];
   const failures: NamedFailure[] = [];
+  let current = ensemble;
+  let rows = Uint32Array.from(ensemble.members.keys());
+  let predicted: Matrix | undefined;
+  let evaluations = 0;
   for (let round = 0; ; round++) {
-    const result = await evaluate(current, round);
-    evaluations += current.members.length;
-    const failed = failedPositions(result);
-    if (failed.size === 0) return { ensemble: current, predicted: result.predicted, failures, evaluations };
-    const named = nameFailures(current, result);
+    const result = await evaluate(round === 0 ? current : membersAt(current, rows), round);
+    evaluations += rows.length;
+    predicted = predicted ? replaceRows(predicted, rows, result.predicted) : result.predicted;
+    const named = nameFailures(rows, current, result);
+    rows = rows.filter((_, k) => result.outcomes[k].status === 'failed');
+    if (rows.length === 0) return { ensemble: current, predicted, failures, evaluations };
     failures.push(...named);
-    await keep(named, selectRows(current.parameters, Uint32Array.from(failed)), round);
+    await keep(named, selectRows(current.parameters, rows), round);
     if (policy === 'fail') throw new EnkitError('MEMBER_FAILED', { got: describeFailures(failures) });
-    assertEnough(current.members.length - failed.size, settings, failures);
+    assertEnough(current.members.length - rows.length, settings, failures);
     if (policy === 'drop' || round === RESAMPLING_ROUNDS)
-      return { ...drop(current, result, failed), failures, evaluations };
-    const parameters = resampleMembers(
-      current.members,
-      current.parameters,
-      failed,
-      settings.seed,
-      current.step + 1,
-      round,
-    );
-    current = withParameters(current, parameters);
+      return { ...drop(current, predicted, new Set(rows)), failures, evaluations };
+    current = drawAgain(current, rows, settings, round);
   }
 }
 
-function withParameters(ensemble: EnsembleState, parameters: Matrix): EnsembleState {
-  return { ...ensemble, parameters };
+function membersAt({ members, parameters }: EnsembleState, rows: Uint32Array): Members {
+  return keepMembers(members, parameters, rows);
+}
+
+function drawAgain(
+  ensemble: EnsembleState,
+  rows: Uint32Array,
+  { seed }: EnsembleSettings,
+  round: number,
+): EnsembleState {
+  const { members, parameters, step } = ensemble;
+  return { ...ensemble, parameters: resampleMembers(members, parameters, new Set(rows), seed, step + 1, round) };
+}
+
+/** `matrix`, its rows at `rows` overwritten by those of `newer` in turn. */
+function replaceRows(matrix: Matrix, rows: Uint32Array, newer: Matrix): Matrix {
+  rows.forEach((row, k) => rowOf(matrix, row).set(rowOf(newer, k)));
+  return matrix;
+}
+
+/**
+ * The ensemble without members that failed where no step follows in which others could be drawn. Throws MEMBER_FAILED
+ * under the policy 'fail', and TOO_FEW_MEMBERS.
+ */
+export function leaveOut(
+  ensemble: EnsembleState,
+  settings: EnsembleSettings,
+  failures: readonly NamedFailure[],
+): EnsembleState {
+  if (settings.failedMembers.policy === 'fail')
+    throw new EnkitError('MEMBER_FAILED', { got: `after the last step: ${describeFailures(failures)}` });
+  const failed = new Set(failures.map(({ member }) => member));
+  assertEnough(ensemble.members.length - failed.size, settings, failures);
+  const alive = Uint32Array.from(ensemble.members.keys()).filter((row) => !failed.has(ensemble.members[row]));
+  return { ...ensemble, ...keepMembers(ensemble.members, ensemble.parameters, alive) };
 }
 
 /** The least number of members with which a run goes on. */
@@ -73,13 +106,9 @@ function assertEnough(left: number, settings: EnsembleSettings, failures: readon
   });
 }
 
-function failedPositions({ outcomes }: EvaluationResult): Set<number> {
-  return new Set(outcomes.flatMap((outcome, row) => (outcome.status === 'failed' ? [row] : [])));
-}
-
-function nameFailures({ members }: EnsembleState, { outcomes }: EvaluationResult): NamedFailure[] {
-  return outcomes.flatMap((outcome, row) =>
-    outcome.status === 'failed' ? [{ ...outcome, member: members[row] }] : [],
+function nameFailures(rows: Uint32Array, { members }: EnsembleState, { outcomes }: EvaluationResult): NamedFailure[] {
+  return outcomes.flatMap((outcome, k) =>
+    outcome.status === 'failed' ? [{ ...outcome, member: members[rows[k]] }] : [],
   );
 }
 
@@ -95,7 +124,7 @@ export function describeFailures(failures: readonly NamedFailure[]): string {
 
 function drop(
   ensemble: EnsembleState,
-  { predicted }: EvaluationResult,
+  predicted: Matrix,
   failed: ReadonlySet<number>,
 ): Pick<Survivors, 'ensemble' | 'predicted'> {
   const alive = Uint32Array.from(ensemble.members.keys()).filter((row) => !failed.has(row));

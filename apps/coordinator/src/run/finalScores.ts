@@ -8,9 +8,10 @@ import {
   predictionSpread,
   rootMeanSquareError,
 } from '@enkit/assimilation';
-import { EnkitError, type EnsembleScores, type Scores } from '@enkit/contracts';
+import type { EnsembleScores, Scores } from '@enkit/contracts';
 import { createSharedMatrix, rowOf, selectRows, type Matrix } from '@enkit/numerics';
 import { toDataUnits } from '../problem/units.ts';
+import { describeFailures, leaveOut, type NamedFailure } from './failurePolicy.ts';
 import type { RunState, Session } from './session.ts';
 
 /** Predictions of the final ensemble in the data's units; the extra row is the network of the mean parameters. */
@@ -29,51 +30,92 @@ export interface FinalScores {
   readonly best: number;
 }
 
-export async function scoreFinal(session: Session, state: RunState): Promise<FinalScores> {
+/** The result as it was scored: without members that failed on the way. */
+export interface ScoredResult {
+  readonly state: RunState;
+  readonly scores: FinalScores;
+}
+
+/** Throws MEMBER_FAILED and TOO_FEW_MEMBERS, as the experiment's policy on failed members asks for. */
+export async function scoreFinal(session: Session, result: RunState): Promise<ScoredResult> {
   const { problem } = session;
-  const predictions = { train: await predict(session, state, 'train'), test: await predict(session, state, 'test') };
+  const { state, predictions } = await predictResult(session, result);
   const best = bestMember(predictions.train.members, problem.train.targets.data);
   const mean = ensembleMean(predictions.train.members);
   const trainNoise = problem.noise ?? rootMeanSquareError(mean, problem.train.targets.data);
-  return {
+  const scores = {
     predictions,
     best,
     train: scoreEnsemble(predictions.train, problem.train.targets.data, best, trainNoise),
     test: scoreEnsemble(predictions.test, problem.test.targets.data, best, problem.testIsNoisy ? trainNoise : 0),
   };
+  return { state, scores };
+}
+
+/** Evaluates once more without the members that failed: the mean of the parameters is another one without them. */
+async function predictResult(
+  session: Session,
+  result: RunState,
+): Promise<{ readonly state: RunState; readonly predictions: FinalScores['predictions'] }> {
+  let state = result;
+  for (let round = 0; ; round++) {
+    const train = await predict(session, state, 'train', round);
+    const test = train.failures.length > 0 ? train : await predict(session, state, 'test', round);
+    if (test.failures.length === 0) return { state, predictions: { train: train.predictions, test: test.predictions } };
+    state = leaveOutOfResult(session, state, test.failures);
+  }
+}
+
+function leaveOutOfResult(
+  { experiment, listen }: Session,
+  state: RunState,
+  failures: readonly NamedFailure[],
+): RunState {
+  const ensemble = leaveOut(state.ensemble, experiment.ensemble, failures);
+  const what = failures.length === 1 ? 'a member that failed is' : `${failures.length} members that failed are`;
+  listen({
+    type: 'warning',
+    message: `after the last step ${what} left out of the result: ${describeFailures(failures)}`,
+  });
+  return { ...state, ensemble, failedMembers: state.failedMembers + failures.length };
+}
+
+interface Predicted {
+  readonly predictions: FinalPredictions;
+  readonly failures: readonly NamedFailure[];
 }
 
 async function predict(
   { queue, problem }: Session,
   { ensemble }: RunState,
   pointSet: 'train' | 'test',
-): Promise<FinalPredictions> {
+  round: number,
+): Promise<Predicted> {
   const size = ensemble.members.length;
   if (problem.points[pointSet].rows === 0)
-    return { members: createSharedMatrix(size, 0), ofMeanParameters: new Float64Array(0) };
+    return {
+      predictions: { members: createSharedMatrix(size, 0), ofMeanParameters: new Float64Array(0) },
+      failures: [],
+    };
   const parameters = createSharedMatrix(size + 1, ensemble.parameters.columns);
   parameters.data.set(ensemble.parameters.data);
   rowOf(parameters, size).set(ensembleMean(ensemble.parameters));
   const members = Uint32Array.from([...ensemble.members, MEAN_MEMBER]);
   const result = await queue.evaluate({
     step: ensemble.step,
-    purpose: `final-${pointSet}`,
+    purpose: round === 0 ? `final-${pointSet}` : `final-${pointSet}-${round}`,
     pointSet,
     members,
     parameters,
   });
-  const failed = result.outcomes.findIndex(({ status }, row) => status === 'failed' && row < size);
-  if (failed >= 0)
-    throw new EnkitError('MEMBER_FAILED', {
-      got: `member ${members[failed]} on the ${pointSet} points after the last step`,
-    });
+  const failures = result.outcomes.flatMap((outcome, row) =>
+    outcome.status === 'failed' && row < size ? [{ ...outcome, member: members[row] }] : [],
+  );
   const predicted = toDataUnits(problem.outputs, result.predicted);
+  const rows = Uint32Array.from({ length: size }, (_, j) => j);
   return {
-    members: selectRows(
-      predicted,
-      Uint32Array.from({ length: size }, (_, j) => j),
-    ),
-    ofMeanParameters: rowOf(predicted, size),
+    predictions: { members: selectRows(predicted, rows), ofMeanParameters: rowOf(predicted, size) },
+    failures,
   };
 }
 
