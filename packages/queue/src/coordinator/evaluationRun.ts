@@ -55,6 +55,7 @@ export class EvaluationRun implements EvaluationPort {
   readonly #jobs = new Map<string, string[]>();
   readonly #settled = new Set<string>();
   readonly #released: string[] = [];
+  readonly #adding = new Set<Promise<void>>();
 
   constructor(options: EvaluationRunOptions) {
     this.#options = options;
@@ -72,9 +73,10 @@ export class EvaluationRun implements EvaluationPort {
     return this.#assembly.result();
   }
 
-  /** Takes everything of this request out of Redis. */
+  /** Takes everything of this request out of Redis; what is on its way there first, or it would stay for good. */
   async clear(): Promise<void> {
     this.#released.length = 0;
+    await Promise.allSettled(this.#adding);
     await this.#options.publisher.remove([...this.#jobs.values()].flat());
     await this.#options.store.close();
   }
@@ -93,7 +95,9 @@ export class EvaluationRun implements EvaluationPort {
 
   async add(orders: Parameters<EvaluationPort['add']>[0]): Promise<void> {
     for (const { batch, id } of orders) this.#jobs.set(batch, [...(this.#jobs.get(batch) ?? []), id]);
-    await this.#options.publisher.add(orders);
+    const adding = this.#options.publisher.add(orders);
+    this.#adding.add(adding);
+    await adding.finally(() => this.#adding.delete(adding));
   }
 
   remove(jobs: readonly string[]): Promise<void> {

@@ -1,5 +1,5 @@
 /** Two coordinators of one run: one at a time, and the later one wins. */
-import { startRedisServer } from '@enkit/testing';
+import { startRedisProxy, startRedisServer } from '@enkit/testing';
 import { Redis } from 'ioredis';
 import { expect, it } from 'vitest';
 import type { QueueNotice } from '../queueNotice.ts';
@@ -114,4 +114,24 @@ it('that closing ends what is evaluated with QUEUE_CLOSED and takes its jobs off
   expect(await evaluation).toMatchObject({ code: 'QUEUE_CLOSED' });
   expect(await client.llen('enkit:_members:wait')).toBe(0);
   expect(await client.keys('enkit:tiny:*')).toEqual(['enkit:tiny:epoch']);
+});
+
+it('that closing while jobs are on their way to Redis leaves neither them nor their parameters there', async () => {
+  const server = await startRedisServer();
+  cleanup(() => server.stop());
+  const proxy = await startRedisProxy(server.url);
+  cleanup(() => proxy.stop());
+  const queue = await openTestQueue({ redis: { url: proxy.url }, prefix: 'enkit' }, { batch: 5 });
+  cleanup(() => queue.close());
+  const client = new Redis(server.url);
+  cleanup(() => client.disconnect());
+  proxy.delay(100);
+  const evaluation = queue.evaluate(tinyRequest(50)).catch((error: unknown) => error);
+  await expect.poll(() => queue.load().jobs.waiting, { timeout: 10_000 }).toBeGreaterThan(0);
+  await queue.close();
+  expect(await evaluation).toMatchObject({ code: 'QUEUE_CLOSED' });
+  // A command sent over the slow network before the connection ended arrives by then.
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect(await client.keys('enkit:tiny:*')).toEqual(['enkit:tiny:epoch']);
+  expect(await client.llen('enkit:_members:wait')).toBe(0);
 });
