@@ -1,5 +1,6 @@
 /** Where and how members are evaluated never changes a bit of the final ensemble. */
 import { startRedisProxy } from '@enkit/testing';
+import { run as runExperiment } from 'enkit';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { writeExperiment } from '../support/smallExperiment.ts';
@@ -49,6 +50,22 @@ it.each([1, 7, 64])(
 
 it('that two runs at once on the same workers give the bits of one process', { timeout: PATIENCE }, async () => {
   expect(await Promise.all([hashOf([]), hashOf(['--batch', '9'])])).toEqual([expected, expected]);
+});
+
+it('that the library gives these bits too, on the workers that its experiment names', {
+  timeout: PATIENCE,
+}, async () => {
+  const experiment = {
+    name: 'network',
+    data: { source: 'sine' as const, count: 40, noise: 0.05, testPoints: 30 },
+    model: { type: 'mlp' as const, hidden: [6] },
+    method: { type: 'eki' as const, stop: { steps: 5, heldOut: { fraction: 0.2, patience: 5 } } },
+    ensemble: { size: 70, seed: 3 },
+    outputs: { report: false, monitorEvery: 2 },
+    evaluation: { queue: { redis: cluster.redis.url, megabytesInFlight: 1 } },
+  };
+  const { result } = await runExperiment({ experiment });
+  expect(result).toMatchObject({ ensembleSha256: expected, queue: 'bullmq' });
 });
 
 it('that a slow network changes no bit', { timeout: PATIENCE }, async () => {

@@ -13,6 +13,7 @@ import {
 } from '@enkit/contracts';
 import type { ForwardFunction } from '@enkit/evaluation';
 import { createBackend, type Backend } from '@enkit/numerics';
+import { randomBytes } from 'node:crypto';
 import { assembleProblem, createProblem } from './problem/createProblem.ts';
 import { namedParameters } from './problem/modelSpecification.ts';
 import type { AssimilationProblem } from './problem/problem.ts';
@@ -21,6 +22,7 @@ import type { RunListener } from './run/events.ts';
 import { execute } from './run/execute.ts';
 import { MEMORY_STORE } from './run/memoryStore.ts';
 import { openSession } from './run/openSession.ts';
+import { queueSettings, type QueueSettings } from './run/queueSettings.ts';
 import { startRun } from './run/startRun.ts';
 
 /** A parameter of a forward function with its Gaussian prior. */
@@ -65,9 +67,16 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   const { experiment, problem, forward } = await prepare(options);
   const listen = options.onEvent ?? (() => undefined);
   const signal = options.signal ?? new AbortController().signal;
+  const redis = queueSettings(undefined, experiment.evaluation);
+  const setup = { experiment, problem, forward, listen, signal, redis };
   return options.out === undefined
-    ? runInMemory({ run: experiment.name, experiment, problem, forward, listen, signal })
-    : runOnDisk({ ...options, experiment, problem, forward, listen, signal, out: options.out });
+    ? runInMemory({ ...setup, run: redis ? uniqueId(experiment.name) : experiment.name })
+    : runOnDisk({ ...options, ...setup, out: options.out });
+}
+
+/** Runs that share a Redis are told apart by their ids. */
+function uniqueId(name: string): string {
+  return `${name.slice(0, 50)}-${randomBytes(4).toString('hex')}`;
 }
 
 interface Prepared {
@@ -115,7 +124,7 @@ function backendOf(experiment: Experiment): Backend {
 }
 
 async function runInMemory(
-  setup: Prepared & { run: string; listen: RunListener; signal: AbortSignal },
+  setup: Prepared & { run: string; listen: RunListener; signal: AbortSignal; redis: QueueSettings | undefined },
 ): Promise<RunOutcome> {
   const open = await openSession({ ...setup, store: MEMORY_STORE });
   try {
@@ -130,7 +139,13 @@ async function runInMemory(
 }
 
 async function runOnDisk(
-  setup: Prepared & { out: string; directory?: string; listen: RunListener; signal: AbortSignal },
+  setup: Prepared & {
+    out: string;
+    directory?: string;
+    listen: RunListener;
+    signal: AbortSignal;
+    redis: QueueSettings | undefined;
+  },
 ): Promise<RunOutcome> {
   const { experiment, directory = process.cwd() } = setup;
   const end = await startRun({

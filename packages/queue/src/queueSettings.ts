@@ -37,6 +37,8 @@ export const DEFAULT_BYTES_IN_FLIGHT = 256 * 2 ** 20;
 export const MEMORY_SHARE = 0.6;
 /** Parameters and predictions of one batch. */
 export const MOST_BATCH_BYTES = 32 * 2 ** 20;
+/** Batches that the bytes in flight hold at least: several workers have work also where Redis is small. */
+export const LEAST_BATCHES = 4;
 /** Open jobs per worker thread: one runs, one is at hand, one is on its way. */
 export const JOBS_PER_THREAD = 3;
 

@@ -4,10 +4,11 @@ import { openTracing } from '@enkit/telemetry';
 import type { Command } from 'commander';
 import type { RunListener } from '../run/events.ts';
 import { enkitVersion } from '../run/provenance.ts';
+import { queueSettings } from '../run/queueSettings.ts';
 import type { RunEnd, StartOptions } from '../run/startRun.ts';
 import { createLiveProgress } from './liveProgress.ts';
 import { openObserver, withMetricsOptions, type MetricsCommandOptions } from './metricsOptions.ts';
-import { queueSettings, withRedisOption } from './redisOptions.ts';
+import { withRedisOption } from './redisOptions.ts';
 import { openRunLog, withRunLogOption, type RunLogOptions } from './runLog.ts';
 import { showEnd } from './showResult.ts';
 import { stopSignal } from './stopSignal.ts';
@@ -96,11 +97,14 @@ function tellAll(listeners: readonly RunListener[]): RunListener {
   return (event) => listeners.forEach((listen) => listen(event));
 }
 
-/** What the user typed, for the report, without secrets: the address of a Redis may hold a password. */
-export function commandLine(): string {
-  return ['enkit', ...process.argv.slice(2)]
-    .map((word, k, words) => (words[k - 1] === UI_TOKEN_OPTION ? '...' : word.replace(/^(--ui-token=).*/, '$1...')))
-    .map((word) => (/^rediss?:/.test(word) ? 'redis://...' : word))
+/** What the user typed, for the report. */
+export const commandLine = (): string => describeCommand(process.argv.slice(2));
+
+/** The words of a command in one line, without secrets: the address of a Redis may hold a password. */
+export function describeCommand(words: readonly string[]): string {
+  return ['enkit', ...words]
+    .map((word, k, all) => (all[k - 1] === UI_TOKEN_OPTION ? '...' : word.replace(/^(--ui-token=).*/s, '$1...')))
+    .map((word) => word.replace(/(^|=)rediss?:.*/s, '$1redis://...'))
     .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
     .join(' ');
 }

@@ -18,12 +18,12 @@ import {
   type BatchEnd,
   type EvaluateBatch,
   type QueueNotice,
-  type RedisSettings,
 } from '@enkit/queue';
 import type { Tracing } from '@enkit/telemetry';
 import { availableParallelism } from 'node:os';
 import type { AssimilationProblem } from '../problem/problem.ts';
 import type { RunListener } from './events.ts';
+import type { QueueSettings } from './queueSettings.ts';
 import type { RunStore, Session } from './session.ts';
 
 export interface SessionSetup {
@@ -44,12 +44,6 @@ export interface SessionSetup {
   readonly tracing?: Tracing | undefined;
   /** Told the end of each batch that is evaluated in this process. */
   readonly onBatch?: ((end: BatchEnd) => void) | undefined;
-}
-
-/** A Redis and the prefix of the keys that coordinator and workers share. */
-export interface QueueSettings {
-  readonly settings: RedisSettings;
-  readonly prefix: string;
 }
 
 export interface OpenSession {
@@ -123,12 +117,15 @@ function watched(evaluate: EvaluateBatch, { tracing, onBatch }: SessionSetup): E
   return traceEvaluation(tracing?.tracer ?? NO_TRACER, onBatch ? reportEvaluation(evaluate, onBatch) : evaluate);
 }
 
+/** Never aborted: what is evaluated ends with the pool. */
+const UNTIL_CLOSED = new AbortController().signal;
+
 /** Notices that belong to every healthy run. */
 const ROUTINE: readonly QueueNotice['kind'][] = ['worker-joined', 'worker-left'];
 
 function openBullMq(
-  { experiment, listen, signal, checkpointEpoch, tracing }: SessionSetup,
-  { settings, prefix }: QueueSettings,
+  { experiment, listen, checkpointEpoch, tracing }: SessionSetup,
+  { settings, prefix, maximumBytesInFlight }: QueueSettings,
   context: EvaluationContext,
   pool: ForwardPool,
 ): Promise<MemberQueue> {
@@ -139,8 +136,10 @@ function openBullMq(
     checkpointEpoch,
     telemetry: tracing?.queue,
     batch: experiment.evaluation.batch,
+    maximumBytesInFlight,
     fingerprint: numericFingerprint(),
-    evaluateLocally: (request) => pool.evaluate({ context, request }, signal),
+    // Also while the run is being stopped: the step in hand is finished.
+    evaluateLocally: (request) => pool.evaluate({ context, request }, UNTIL_CLOSED),
     onNotice(notice) {
       listen({
         type: 'notice',

@@ -12,8 +12,8 @@ import { describeProblem, PROBLEM_FILE, snapshotArrays } from '../problem/snapsh
 import { createDirectoryStore } from './directoryStore.ts';
 import type { RunListener } from './events.ts';
 import { holding } from './holding.ts';
-import type { QueueSettings } from './openSession.ts';
 import { describeProvenance } from './provenance.ts';
+import type { QueueSettings } from './queueSettings.ts';
 import { runInDirectory } from './runInDirectory.ts';
 import type { Session } from './session.ts';
 
@@ -75,10 +75,18 @@ async function createDirectory(options: StartOptions, backend: string): Promise<
     directory: options.out,
     manifest: {
       experiment: withoutQueue(experiment),
-      experimentText: redactRedisUrl(experimentText),
+      experimentText: redactLines(experimentText),
       ...(await describeProvenance(experiment, backend)),
     },
   });
+}
+
+/** Line by line: an "@" further down in the file is not the end of an address. */
+function redactLines(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => redactRedisUrl(line))
+    .join('\n');
 }
 
 /** Where members are evaluated does not change a result, and the address of a Redis may hold a password. */

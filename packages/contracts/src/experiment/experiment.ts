@@ -14,6 +14,12 @@ const queueSchema = z.strictObject({
     .regex(/^rediss?:\/\/\S+$/, 'an address that begins with redis:// or rediss://')
     .describe('redis:// or rediss:// URL'),
   prefix: nameSchema.default('enkit').describe('first part of every key in Redis'),
+  megabytesInFlight: z
+    .int()
+    .min(1)
+    .max(1_048_576)
+    .optional()
+    .describe('most parameters and predictions in Redis at once, in MiB; default 256, at most 60 % of its maxmemory'),
 });
 
 /** More than any machine has cores for. */

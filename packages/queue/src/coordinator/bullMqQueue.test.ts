@@ -3,7 +3,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { describeMemberQueue } from '../testSupport/memberQueueConformance.ts';
 import type { WorkerNotice } from '../worker/workerNotice.ts';
 import { openTestQueue, openTestWorker } from '../testSupport/testQueue.ts';
-import { tinyRequest } from '../testSupport/tinyModel.ts';
+import { evaluateTiny, tinyContext, tinyRequest } from '../testSupport/tinyModel.ts';
 
 let redis: TestRedis;
 beforeAll(async () => {
@@ -39,5 +39,21 @@ it('that the load is counted by batch and falls to nothing, and the bytes are th
   expect(worker.traffic()).toEqual({ bytesSent: bytesReceived, bytesReceived: bytesSent });
   const answers = notices.flatMap((notice) => (notice.kind === 'result-offered' ? [notice.answer] : []));
   expect(answers).toEqual(Array.from({ length: 10 }, () => 'ok'));
+  await Promise.all([queue.close(), worker.close()]);
+});
+
+it('that the bytes in flight keep to their bound, which batches are cut to, whatever size was asked for', async () => {
+  const place = { redis: { url: redis.url }, prefix: `${redis.prefix}:bound` };
+  const maximumBytesInFlight = 40 * 8 * (3 + 8);
+  const queue = await openTestQueue(place, { batch: 100, maximumBytesInFlight });
+  const request = tinyRequest(300);
+  const evaluation = queue.evaluate(request);
+  await expect.poll(() => queue.load().jobs.waiting, { timeout: 10_000 }).toBeGreaterThan(1);
+  const seen = [queue.load().bytesInFlight];
+  const watching = setInterval(() => seen.push(queue.load().bytesInFlight), 1);
+  const worker = await openTestWorker(place);
+  expect(await evaluation).toEqual(evaluateTiny({ context: tinyContext(), request }));
+  clearInterval(watching);
+  expect(Math.max(...seen)).toBeLessThanOrEqual(maximumBytesInFlight);
   await Promise.all([queue.close(), worker.close()]);
 });
