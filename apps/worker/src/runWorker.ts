@@ -164,8 +164,8 @@ function drainOnSignal(worker: BullMqWorker, grace: number, metrics: WorkerMetri
 }
 
 function logStatus(worker: BullMqWorker, log: Logger): void {
-  const { running, jobsDone, membersDone } = worker.status();
-  log.info({ running, jobs: jobsDone, members: membersDone }, running > 0 ? 'evaluating' : 'waiting for members');
+  const { running, runs, jobsDone, membersDone } = worker.status();
+  log.info({ running, runs, jobs: jobsDone, members: membersDone }, running > 0 ? 'evaluating' : 'waiting for members');
 }
 
 function countNotice(notice: WorkerNotice, metrics: WorkerMetrics): void {

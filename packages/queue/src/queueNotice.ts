@@ -10,6 +10,8 @@ export type QueueNotice =
   | { readonly kind: 'worker-left'; readonly node: string; readonly threads: number }
   /** Its mathematical functions give other bits: it takes no part. */
   | { readonly kind: 'worker-mismatch'; readonly node: string }
+  /** Members wait for a worker. */
+  | { readonly kind: 'no-workers'; readonly prefix: string }
   | SchedulerNotice;
 
 const threadsOf = (count: number): string => `${count} thread${count === 1 ? '' : 's'}`;
@@ -21,6 +23,8 @@ const tellOf = {
   'worker-joined': ({ node, threads }) => `worker ${node} joined with ${threadsOf(threads)}`,
   'worker-left': ({ node, threads }) => `worker ${node} left with ${threadsOf(threads)}`,
   'worker-mismatch': ({ node }) => `NUMERIC_FINGERPRINT: worker ${node} computes other bits and takes no part`,
+  'no-workers': ({ prefix }) =>
+    `no worker is there, and members wait for one: enkit-worker with the Redis of this run and the prefix ${prefix}`,
   lost: ({ jobs }) => `QUEUE_LOST: ${jobs} jobs were lost and are handed out again`,
   retry: ({ batch, code, message }) => `members ${batch} are tried again: ${code}: ${message}`,
   conflict: ({ batch }) =>

@@ -20,11 +20,15 @@ export interface WorkerWatch {
 }
 
 const REFRESH_MILLISECONDS = 1000;
+/** Looks in a row that find no worker before that is said: a fleet takes some seconds to start. */
+const LOOKS_WITHOUT = 5;
 
 export function watchWorkers(options: WorkerWatchOptions): WorkerWatch {
   const { redis, prefix, fingerprint, notice, trouble } = options;
   let workers: readonly WorkerDescription[] = [];
   const takesPart = (worker: WorkerDescription): boolean => worker.fingerprint === fingerprint && !worker.draining;
+
+  const threads = (): number => workers.filter(takesPart).reduce((sum, worker) => sum + worker.threads, 0);
 
   const compare = (before: readonly WorkerDescription[], after: readonly WorkerDescription[]): void => {
     const [known, living] = [before, after].map((list) => new Set(list.map(({ id }) => id)));
@@ -39,15 +43,18 @@ export function watchWorkers(options: WorkerWatchOptions): WorkerWatch {
     }
     for (const { id, node, threads } of before) if (!living.has(id)) notice({ kind: 'worker-left', node, threads });
   };
+  let looksWithout = 0;
   const refresh = async (): Promise<void> => {
     const found = await listWorkers(redis, prefix);
     compare(workers, found);
     workers = found;
+    looksWithout = threads() > 0 ? 0 : looksWithout + 1;
+    if (looksWithout === LOOKS_WITHOUT) notice({ kind: 'no-workers', prefix });
   };
   const timer = setInterval(() => void refresh().catch(trouble), REFRESH_MILLISECONDS);
   return {
     workers: () => workers,
-    threads: () => workers.filter(takesPart).reduce((sum, { threads }) => sum + threads, 0),
+    threads,
     refresh,
     stop: () => clearInterval(timer),
   };

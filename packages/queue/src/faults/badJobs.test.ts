@@ -185,9 +185,18 @@ describe('a result in Redis', () => {
 });
 
 describe('a worker', () => {
+  it('that is missing is asked for, once', async () => {
+    const asked = (): QueueNotice[] => notices.filter(({ kind }) => kind === 'no-workers');
+    await expect.poll(asked, { timeout: 20_000 }).toEqual([{ kind: 'no-workers', prefix: 'enkit' }]);
+    await startWorker();
+    expect(await evaluation).toEqual(expected());
+    expect(asked()).toHaveLength(1);
+  });
+
   it('that computes other bits takes no part: it leaves with the reason, and its jobs go to others', async () => {
     const other = await openTestWorker(place, { fingerprint: 'other bits' });
     expect(await other.ended).toMatchObject({ code: 'NUMERIC_FINGERPRINT' });
+    expect(await jobs.getActiveCount()).toBe(0);
     expect(queue.threads()).toBe(0);
     await startWorker();
     expect(await evaluation).toEqual(expected());

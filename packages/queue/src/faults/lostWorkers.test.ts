@@ -71,6 +71,7 @@ it('that a drained worker hands its batches back at once, under the same attempt
   const request = tinyRequest(12);
   const result = queue.evaluate(request);
   while (leaving.status().running < 3) await new Promise((resolve) => setTimeout(resolve, 10));
+  expect(leaving.status().runs).toEqual(['tiny']);
   const staying = await openTestWorker(place, { evaluate: tinyEvaluator(1) });
   cleanup(() => staying.close());
   await leaving.drain(0.05);

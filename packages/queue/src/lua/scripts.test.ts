@@ -160,13 +160,14 @@ describe('the parameters of a batch', () => {
 
 describe('the register of workers', () => {
   const list = (silence: number) => run('workerList', ['workers', 'seen'], silence);
-  const register = (id: string, text: string) => run('workerRegister', ['workers', 'seen'], id, text);
+  const register = (id: string, text: string) => run('workerRegister', ['workers', 'seen'], id, text, 100);
 
   it('that hears nothing of a worker forgets it', async () => {
     await register('a', '{"id":"a"}');
     await register('b', '{"id":"b"}');
     await redis.zadd(key('seen'), 1000, 'a');
     expect(await list(5000)).toEqual(['{"id":"b"}']);
+    for (const name of ['workers', 'seen']) expect(await redis.ttl(key(name))).toBeGreaterThan(0);
     await register('b', '');
     expect(await list(5000)).toEqual([]);
     expect(await redis.exists(key('workers'), key('seen'))).toBe(0);

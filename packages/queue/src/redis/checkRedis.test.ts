@@ -132,9 +132,12 @@ describe('a Redis behind TLS', () => {
 });
 
 describe('the address of a Redis', () => {
-  it.each(['', 'localhost:6379', 'http://x', 'redis://', 'data:text/plain,x'])('that is "%s" is refused', (url) => {
-    expect(() => connectionOptions({ url })).toThrow(expect.objectContaining({ code: 'REDIS_URL' }));
-  });
+  it.each(['', 'localhost:6379', 'http://x', 'redis://', 'redis://h/one', 'data:text/plain,x'])(
+    'that is "%s" is refused',
+    (url) => {
+      expect(() => connectionOptions({ url })).toThrow(expect.objectContaining({ code: 'REDIS_URL' }));
+    },
+  );
 
   it('that holds a password is shown without it, however it is spelt', () => {
     expect(redactRedisUrl('rediss://user:p@ss:w/rd@host:1/0')).toBe('rediss://user:***@host:1/0');

@@ -1,7 +1,7 @@
 /** Opens connections. Errors of a connection are told, at most once a second each, and never with a password. */
 import { Redis } from 'ioredis';
 import { SCRIPTS } from './scripts.ts';
-import { connectionOptions, redactSecrets, type RedisSettings } from './settings.ts';
+import { connectionOptions, createRedactor, type RedisSettings } from './settings.ts';
 
 /** Told in one line what is wrong with a connection; it goes on trying. */
 export type OnTrouble = (message: string) => void;
@@ -11,13 +11,14 @@ const COMMAND_TIMEOUT_MILLISECONDS = 10_000;
 
 /** Limits a stream of errors, which a broken server makes by the thousand, to one line a second. */
 export function createTroubleReporter(settings: RedisSettings, onTrouble: OnTrouble): (error: unknown) => void {
+  const redact = createRedactor(settings);
   let last = -Infinity;
   return (error) => {
     const now = performance.now();
     if (now - last < REPEAT_MILLISECONDS) return;
     last = now;
     const message = error instanceof Error ? error.message || error.name : String(error);
-    onTrouble(redactSecrets(message, settings));
+    onTrouble(redact(message));
   };
 }
 

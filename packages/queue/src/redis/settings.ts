@@ -33,7 +33,8 @@ const SOCKET_TIMEOUT_MILLISECONDS = 15_000;
 
 function parseUrl(settings: RedisSettings): URL {
   const url = URL.parse(settings.url);
-  if (url && (url.protocol === 'redis:' || url.protocol === 'rediss:') && url.hostname) return url;
+  const isRedis = url && (url.protocol === 'redis:' || url.protocol === 'rediss:') && url.hostname !== '';
+  if (isRedis && /^\/?\d*$/.test(url.pathname)) return url;
   throw new EnkitError('REDIS_URL', {
     expected: 'a URL such as redis://127.0.0.1:6379 or rediss://user@host:6380/0',
     got: `"${redactRedisUrl(settings.url)}"`,
@@ -82,9 +83,16 @@ export function checkRedisSettings(settings: RedisSettings): void {
   connectionOptions(settings);
 }
 
-/** `text` with every occurrence of the password replaced: for messages of libraries, which might repeat it. */
-export function redactSecrets(text: string, settings: RedisSettings): string {
+/** Replaces the password in messages of libraries, which might repeat it. Its file is read once, now. */
+export function createRedactor(settings: RedisSettings): (text: string) => string {
   const { password } = connectionOptions(settings);
-  const redacted = redactRedisUrl(text);
-  return password ? redacted.replaceAll(password, '***') : redacted;
+  return (text) => {
+    const redacted = redactRedisUrl(text);
+    return password ? redacted.replaceAll(password, '***') : redacted;
+  };
+}
+
+/** `text` with every occurrence of the password replaced. */
+export function redactSecrets(text: string, settings: RedisSettings): string {
+  return createRedactor(settings)(text);
 }

@@ -1,6 +1,6 @@
 /** The register of living workers: who they are, what they can do, and what they are doing. */
 import type { Redis } from 'ioredis';
-import { SILENCE_MILLISECONDS } from '../queueSettings.ts';
+import { KEY_SECONDS, SILENCE_MILLISECONDS } from '../queueSettings.ts';
 import { workerKeys } from './keys.ts';
 import { runScript } from './scripts.ts';
 
@@ -15,16 +15,18 @@ export interface WorkerDescription {
   readonly draining: boolean;
   /** Jobs that run now, jobs and members evaluated since it started. */
   readonly running: number;
+  /** Runs that these jobs belong to. */
+  readonly runs: readonly string[];
   readonly jobsDone: number;
   readonly membersDone: number;
 }
 
 export async function registerWorker(redis: Redis, prefix: string, worker: WorkerDescription): Promise<void> {
-  await runScript(redis, 'workerRegister', workerKeys(prefix), [worker.id, JSON.stringify(worker)]);
+  await runScript(redis, 'workerRegister', workerKeys(prefix), [worker.id, JSON.stringify(worker), KEY_SECONDS]);
 }
 
 export async function unregisterWorker(redis: Redis, prefix: string, id: string): Promise<void> {
-  await runScript(redis, 'workerRegister', workerKeys(prefix), [id, '']);
+  await runScript(redis, 'workerRegister', workerKeys(prefix), [id, '', KEY_SECONDS]);
 }
 
 function parse(text: string): WorkerDescription[] {

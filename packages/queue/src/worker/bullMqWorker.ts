@@ -74,6 +74,8 @@ interface Running {
   readonly abort: AbortController;
   /** Its evaluation has begun; before, it only waits for its turn. */
   begun: boolean;
+  /** The run that it belongs to, once it is known to be a job. */
+  run?: string;
 }
 
 /** Starts a worker. Throws the errors of `checkRedis`. */
@@ -101,6 +103,8 @@ class MemberWorker implements BullMqWorker {
   #worker: Worker<JobData> | undefined;
   #heartbeat: NodeJS.Timeout | undefined;
   #draining: Promise<void> | undefined;
+  /** Why it cannot take part. */
+  #reason: EnkitError | undefined;
   #starts = 0;
   #jobsDone = 0;
   #membersDone = 0;
@@ -151,6 +155,7 @@ class MemberWorker implements BullMqWorker {
       protocol: JOB_PROTOCOL,
       draining: this.#draining !== undefined,
       running: this.#running.size,
+      runs: [...new Set([...this.#running.values()].flatMap(({ run }) => run ?? []))].sort(),
       jobsDone: this.#jobsDone,
       membersDone: this.#membersDone,
     };
@@ -194,6 +199,7 @@ class MemberWorker implements BullMqWorker {
     if (this.#draining) running.abort.abort(new Stop('handed-back'));
     try {
       const parsed = this.#check(job);
+      running.run = parsed.data.run;
       return await this.#evaluate(parsed, AbortSignal.any([signal, running.abort.signal]), running);
     } catch (error) {
       if (error instanceof Stop && error.why === 'handed-back') return await this.#handBack(job, token);
@@ -217,7 +223,7 @@ class MemberWorker implements BullMqWorker {
   #refuse({ run, fingerprint }: JobData): never {
     const expected = `the fingerprint ${fingerprint} of the coordinator of ${run}`;
     const error = new EnkitError('NUMERIC_FINGERPRINT', { expected, got: this.#options.fingerprint });
-    this.#ending.resolve(error);
+    this.#reason = error;
     this.#notice({ kind: 'trouble', message: error.message });
     void this.drain(0);
     throw new Stop('handed-back');
@@ -276,7 +282,7 @@ class MemberWorker implements BullMqWorker {
     clearInterval(this.#heartbeat);
     await withinDeadline(this.#farewell());
     for (const connection of [this.#commands, this.#data]) connection.disconnect();
-    this.#ending.resolve(undefined);
+    this.#ending.resolve(this.#reason);
   }
 
   async #farewell(): Promise<void> {
