@@ -50,6 +50,7 @@ it('that it shows a run on its workers and leaves nothing behind', { timeout: PA
   const pids = await processesOf(demo);
   const { code, stdout, stderr } = await demo.ended;
   expect([code, stderr]).toEqual([0, expect.stringMatching(/worker .* joined/)]);
+  expect(stderr).toMatch(/live page: http:\/\/127\.0\.0\.1:\d+\//);
   expect(JSON.parse(stdout)).toMatchObject({ queue: 'bullmq', steps: 12 });
   expect(pids).toHaveLength(3);
   expect(pids.filter(alive)).toEqual([]);

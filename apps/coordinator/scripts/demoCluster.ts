@@ -1,6 +1,6 @@
 /**
  * A cluster on this machine, to try out: a private Redis, worker processes, and a run whose members they evaluate, shown
- * live. All of it ends with the run, with Ctrl-C, and when a part of it fails.
+ * live, here and on its page. All of it ends with the run, with Ctrl-C, and when a part of it fails.
  *
  *   npm run demo:cluster -- [--workers N] [--threads N] [experiment] [-- options of enkit run]
  */
@@ -100,7 +100,7 @@ async function demonstrate(
     introduce(redis, fleet);
     const watch = watchRedis(redis, demo);
     undo.push(() => Promise.resolve(clearInterval(watch)));
-    return await demo.run([experiment, '--redis', redis.url, ...words]);
+    return await demo.run([experiment, '--redis', redis.url, ...livePageWords(words), ...words]);
   } finally {
     for (const step of undo.reverse()) await step();
     say('the workers and Redis have ended');
@@ -111,6 +111,11 @@ async function demonstrate(
 function splitWords(words: readonly string[]): [string, readonly string[]] {
   const [first, ...rest] = words;
   return first === undefined || first.startsWith('-') ? [EXPERIMENT, words] : [first, rest];
+}
+
+/** The live page on any free port, unless the options say where. */
+function livePageWords(words: readonly string[]): readonly string[] {
+  return words.some((word) => /^--ui(=|$)/.test(word)) ? [] : ['--ui', '0'];
 }
 
 async function main(all: readonly string[], options: DemoOptions): Promise<void> {
@@ -127,7 +132,7 @@ async function main(all: readonly string[], options: DemoOptions): Promise<void>
 
 await new Command('npm run demo:cluster --')
   .description('Runs an experiment on a private Redis and worker processes of this machine, and ends them with it.')
-  .argument('[words...]', 'experiment file; then, after --, options of enkit run, such as -- --seed 7 --ui')
+  .argument('[words...]', 'experiment file; then, after --, options of enkit run, such as -- --seed 7')
   .option('--workers <n>', 'worker processes', count, 3)
   .option('--threads <n>', 'evaluation threads of each', count, 1)
   .addHelpText('after', `\nWithout an experiment: ${relative('.', EXPERIMENT)}`)
