@@ -67,7 +67,7 @@ function collapseNotice({ collapsedSince }: PageState): Notice | undefined {
   if (collapsedSince === undefined) return undefined;
   return {
     level: 'caution',
-    text: `The ensemble has collapsed since step ${collapsedSince}: its spread is below a thousandth of its error, so its intervals mean nothing.`,
+    text: `The ensemble has collapsed since step ${collapsedSince}: its spread is below a hundredth of its error, so its intervals mean nothing.`,
   };
 }
 
