@@ -262,6 +262,13 @@ it.runIf(existsSync('/dev/full'))('that a full disk below stdout is told without
   expect(failure).toMatchObject({ code: 73, stderr: expect.stringMatching(/^error stdout: DISK_FULL: .*\n$/) });
 });
 
+it('that a comparison says that it leaves a queue aside', async () => {
+  const folder = temporaryFolder();
+  const file = writeExperiment(folder, `${SMALL}evaluation: { queue: { redis: "redis://nowhere.invalid:6379" } }\n`);
+  const { code, stderr } = await enkit(['compare', file, '--seeds', '1', '--methods', 'eki'], folder);
+  expect([code, stderr]).toEqual([0, expect.stringContaining('evaluation.queue is not used')]);
+});
+
 it('that a table of one row is told as one, and not as a wrong split', async () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'one.csv'), 'x,y\n1,2\n');

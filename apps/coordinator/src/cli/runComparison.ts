@@ -28,6 +28,8 @@ export async function runComparison(
   options: CompareOptions,
   terminal: Terminal,
 ): Promise<void> {
+  if (loaded.some(({ experiment }) => experiment.evaluation.queue))
+    terminal.note('evaluation.queue is not used: a comparison evaluates in this process');
   const signal = stopSignal(terminal, 'a comparison keeps no checkpoints');
   const compared = await compareAll(loaded, options, signal, terminal);
   const problems = compared.map(({ experiment, methods }) => ({ name: experiment.name, methods }));
