@@ -89,7 +89,7 @@ export const WORDS: readonly BadInput[] = [
       'CFG_UNKNOWN_KEY',
       '6:22',
       'evaluation.queue.redis://***@host',
-      'one of the keys redis or prefix',
+      'one of the keys redis, prefix or megabytesInFlight',
       '"redis://***@host"',
     ],
   ),
