@@ -1,4 +1,4 @@
-"""The draws on which the scores of the noisy cases were set: numpy's PCG64, seeds 10000 to 10009, x before the noise.
+"""The draws on which, most likely, the scores of the noisy cases were set: numpy's PCG64, seeds 10000 to 10009, x before the noise.
 
     python3 draw.py > noisyDraws.csv        (numpy 2.4)
 """
