@@ -1,6 +1,6 @@
 /** The sizing table of docs/kubernetes.md, from the function that `enkit doctor FILE` asks. */
 import { experimentSchema, sizeRun, type RunSizing } from '@enkit/contracts';
-import { QUEUE_LIMITS } from '@enkit/queue';
+import { queueLimits } from '@enkit/queue';
 
 /** Of the table. */
 export const FLEET = { workers: 20, threads: 2 };
@@ -24,7 +24,7 @@ export function sizeTableRun({ members, parameters, observations }: TableSizes):
     ensemble: { size: members },
     evaluation: { batch: 10 },
   });
-  return sizeRun(experiment, { parameters, observations }, FLEET, QUEUE_LIMITS);
+  return sizeRun(experiment, { parameters, observations }, FLEET, queueLimits());
 }
 
 const EXAMPLES: readonly TableSizes[] = [

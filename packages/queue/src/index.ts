@@ -6,7 +6,7 @@ export { createInProcessQueue, type InProcessQueueOptions } from './inProcess/in
 export { describeNotice, type QueueNotice } from './queueNotice.ts';
 export {
   COORDINATOR_TIMES,
-  QUEUE_LIMITS,
+  queueLimits,
   WORKER_TIMES,
   type CoordinatorTimes,
   type WorkerTimes,

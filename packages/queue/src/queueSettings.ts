@@ -36,16 +36,18 @@ export const DEFAULT_BYTES_IN_FLIGHT = 256 * 2 ** 20;
 /** The share of Redis's memory that batches in flight may take. */
 export const MEMORY_SHARE = 0.6;
 /** Parameters and predictions of one batch. */
-export const MOST_BATCH_BYTES = 32 * 2 ** 20;
+const MOST_BATCH_BYTES = 32 * 2 ** 20;
 /** Batches that the bytes in flight hold at least: several workers have work also where Redis is small. */
-export const LEAST_BATCHES = 4;
+const LEAST_BATCHES = 4;
 /** Open jobs per worker thread: one runs, one is at hand, one is on its way. */
 export const JOBS_PER_THREAD = 3;
 
-/** What bounds the memory of Redis and workers, for those that count it beforehand. */
-export const QUEUE_LIMITS: QueueLimits = {
-  bytesInFlight: DEFAULT_BYTES_IN_FLIGHT,
-  batchBytes: MOST_BATCH_BYTES,
-  jobsPerThread: JOBS_PER_THREAD,
-  keptJobs: KEPT_JOBS.count,
-};
+/** What bounds the memory of Redis and workers, for the queue and for those that count it beforehand. */
+export function queueLimits(bytesInFlight = DEFAULT_BYTES_IN_FLIGHT): QueueLimits {
+  return {
+    bytesInFlight,
+    batchBytes: Math.min(MOST_BATCH_BYTES, bytesInFlight / LEAST_BATCHES),
+    jobsPerThread: JOBS_PER_THREAD,
+    keptJobs: KEPT_JOBS.count,
+  };
+}

@@ -1,12 +1,13 @@
 import { machineMemory, sizeRun, type Experiment, type Fleet, type RunSizes, type RunSizing } from '@enkit/contracts';
 import { BACKEND_NAMES, createBackend, selectBackend, type BackendName } from '@enkit/numerics';
-import { QUEUE_LIMITS } from '@enkit/queue';
+import { queueLimits } from '@enkit/queue';
 import type { Command } from 'commander';
 import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
 import pc from 'picocolors';
 import { createProblem } from '../problem/createProblem.ts';
 import { problemSizes } from '../problem/problemSizes.ts';
 import { enkitVersion } from '../run/provenance.ts';
+import { bytesInFlightOf } from '../run/queueSettings.ts';
 import { formatBytes, formatCount } from './format.ts';
 import { loadExperiment } from './loadExperiment.ts';
 import { parseCount } from './runOptions.ts';
@@ -114,7 +115,7 @@ function sizeExperiment(experiment: Experiment, sizes: RunSizes, fleet: Fleet): 
     members: experiment.ensemble.size,
     sizes,
     fleet,
-    ...sizeRun(experiment, sizes, fleet, QUEUE_LIMITS),
+    ...sizeRun(experiment, sizes, fleet, queueLimits(bytesInFlightOf(experiment.evaluation))),
   };
 }
 

@@ -18,7 +18,7 @@ export async function readFileData(settings: FileDataSettings, directory: string
   if (rows.length < 2) {
     const got = rows.length === 1 ? 'one complete row' : 'no complete row';
     const expected = 'at least two rows, one to train on and one to test on';
-    throw new EnkitError('DATA_EMPTY', { expected, got, location: { file: settings.file } });
+    throw new EnkitError('DATA_EMPTY', { expected, got, location: { file: table.file } });
   }
   const columns = inputColumns(settings.inputs, table, rows);
   const inputs = encodeInputs(columns, table, rows);

@@ -39,10 +39,11 @@ export async function evaluateUnderPolicy(
   let predicted: Matrix | undefined;
   let evaluations = 0;
   for (let round = 0; ; round++) {
-    const result = await evaluate(round === 0 ? current : membersAt(current, rows), round);
+    const evaluated = round === 0 ? current : membersAt(current, rows);
+    const result = await evaluate(evaluated, round);
     evaluations += rows.length;
     predicted = predicted ? replaceRows(predicted, rows, result.predicted) : result.predicted;
-    const named = nameFailures(rows, current, result);
+    const named = nameFailures(evaluated.members, result);
     rows = rows.filter((_, k) => result.outcomes[k].status === 'failed');
     if (rows.length === 0) return { ensemble: current, predicted, failures, evaluations };
     failures.push(...named);
@@ -89,7 +90,7 @@ export function leaveOut(
   const failed = new Set(failures.map(({ member }) => member));
   assertEnough(ensemble.members.length - failed.size, settings, failures);
   const alive = Uint32Array.from(ensemble.members.keys()).filter((row) => !failed.has(ensemble.members[row]));
-  return { ...ensemble, ...keepMembers(ensemble.members, ensemble.parameters, alive) };
+  return { ...ensemble, ...membersAt(ensemble, alive) };
 }
 
 /** The least number of members with which a run goes on. */
@@ -106,10 +107,11 @@ function assertEnough(left: number, settings: EnsembleSettings, failures: readon
   });
 }
 
-function nameFailures(rows: Uint32Array, { members }: EnsembleState, { outcomes }: EvaluationResult): NamedFailure[] {
-  return outcomes.flatMap((outcome, k) =>
-    outcome.status === 'failed' ? [{ ...outcome, member: members[rows[k]] }] : [],
-  );
+/** Those of the evaluated members that failed; outcomes beyond the members are no member's. */
+export function nameFailures(members: Uint32Array, { outcomes }: EvaluationResult): NamedFailure[] {
+  return outcomes
+    .slice(0, members.length)
+    .flatMap((outcome, k) => (outcome.status === 'failed' ? [{ ...outcome, member: members[k] }] : []));
 }
 
 const FAILURES_TOLD = 3;
@@ -129,7 +131,7 @@ function drop(
 ): Pick<Survivors, 'ensemble' | 'predicted'> {
   const alive = Uint32Array.from(ensemble.members.keys()).filter((row) => !failed.has(row));
   return {
-    ensemble: { ...ensemble, ...keepMembers(ensemble.members, ensemble.parameters, alive) },
+    ensemble: { ...ensemble, ...membersAt(ensemble, alive) },
     predicted: selectRows(predicted, alive),
   };
 }

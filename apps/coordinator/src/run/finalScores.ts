@@ -11,7 +11,7 @@ import {
 import type { EnsembleScores, Scores } from '@enkit/contracts';
 import { createSharedMatrix, rowOf, selectRows, type Matrix } from '@enkit/numerics';
 import { toDataUnits } from '../problem/units.ts';
-import { describeFailures, leaveOut, type NamedFailure } from './failurePolicy.ts';
+import { describeFailures, leaveOut, nameFailures, type NamedFailure } from './failurePolicy.ts';
 import type { RunState, Session } from './session.ts';
 
 /** Predictions of the final ensemble in the data's units; the extra row is the network of the mean parameters. */
@@ -108,14 +108,11 @@ async function predict(
     members,
     parameters,
   });
-  const failures = result.outcomes.flatMap((outcome, row) =>
-    outcome.status === 'failed' && row < size ? [{ ...outcome, member: members[row] }] : [],
-  );
   const predicted = toDataUnits(problem.outputs, result.predicted);
   const rows = Uint32Array.from({ length: size }, (_, j) => j);
   return {
     predictions: { members: selectRows(predicted, rows), ofMeanParameters: rowOf(predicted, size) },
-    failures,
+    failures: nameFailures(ensemble.members, result),
   };
 }
 

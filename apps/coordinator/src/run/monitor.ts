@@ -73,7 +73,9 @@ function isMonitored(
 ): boolean {
   const { train, test } = problem.points;
   const worth = Math.floor((plannedSteps * (points?.length ?? train.rows)) / Math.max(1, test.rows));
-  const monitored = Math.min(MOST_MONITORED, Math.max(LEAST_MONITORED, worth));
+  // The score of a truth that moves is a mean over the stream: it needs them all.
+  const least = problem.truthAfter ? MOST_MONITORED : LEAST_MONITORED;
+  const monitored = Math.min(MOST_MONITORED, Math.max(least, worth));
   return step % (experiment.outputs.monitorEvery ?? Math.max(1, Math.ceil(plannedSteps / monitored))) === 0;
 }
 

@@ -19,7 +19,7 @@ import { clearRequest, createResultStore } from '../data/resultStore.ts';
 import { createTrafficCounter } from '../data/traffic.ts';
 import { withinDeadline } from '../deadline.ts';
 import type { QueueNotice } from '../queueNotice.ts';
-import { type CoordinatorTimes, KEPT_EVENTS, KEPT_JOBS, LEAST_BATCHES, MOST_BATCH_BYTES } from '../queueSettings.ts';
+import { type CoordinatorTimes, KEPT_EVENTS, KEPT_JOBS, queueLimits } from '../queueSettings.ts';
 import { openDataConnection } from '../redis/connection.ts';
 import { keysOfRequest, QUEUE_NAME, requestKeys, type RunKeys } from '../redis/keys.ts';
 import { connectionOptions } from '../redis/settings.ts';
@@ -213,7 +213,7 @@ export class Coordinator implements BullMqQueue {
       members: members.length,
       batch,
       bytesPerMember: 8 * (parameters.columns + columns),
-      maximumBatchBytes: Math.min(MOST_BATCH_BYTES, bytesInFlight / LEAST_BATCHES),
+      maximumBatchBytes: queueLimits(bytesInFlight).batchBytes,
       maximumBytesInFlight: bytesInFlight,
       secondsPerMember: this.#seconds.get(kindOf(request)),
     };
