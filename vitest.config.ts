@@ -8,5 +8,7 @@ export default defineConfig({
     testTimeout: 180_000,
     hookTimeout: 180_000,
     maxWorkers: 2,
+    // Programs that a test starts inherit it: what they print must not depend on who looks on.
+    env: { NO_COLOR: '1', FORCE_COLOR: '0' },
   },
 });

@@ -32,7 +32,7 @@ let prometheus: PrivatePrometheus;
 const processes: ChildProcess[] = [];
 
 function start(words: readonly string[]): ChildProcess {
-  const environment = { ...process.env, ENKIT_REDIS_URL: redis.url, ENKIT_PREFIX: redis.prefix, NO_COLOR: '1' };
+  const environment = { ...process.env, ENKIT_REDIS_URL: redis.url, ENKIT_PREFIX: redis.prefix };
   const child = spawn(process.execPath, words, {
     cwd: folder,
     env: environment,

@@ -31,10 +31,7 @@ export interface Started {
 }
 
 export function startEnkit(words: readonly string[], folder: string): Started {
-  const child = spawn(process.execPath, [MAIN, ...words], {
-    cwd: folder,
-    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
-  });
+  const child = spawn(process.execPath, [MAIN, ...words], { cwd: folder });
   let [stdout, stderr] = ['', ''];
   const waiting: { text: RegExp; resolve: () => void }[] = [];
   const look = (): void => waiting.forEach(({ text, resolve }) => text.test(stdout + stderr) && resolve());

@@ -67,9 +67,12 @@ function seedOf(outcome: MethodOutcome): SeedResult {
 
 /** The settings that are single values, such as "learningRate 0.01, epochs 1000". */
 function describeSettings(method: ComparedMethod): string {
-  const settings = method.kind === 'gradient' ? method.settings : { members: method.ensemble.size, ...method.method };
-  return Object.entries(settings)
+  return Object.entries(method.kind === 'gradient' ? method.settings : ensembleSettings(method))
     .filter(([key, value]) => key !== 'type' && (typeof value === 'string' || typeof value === 'number'))
     .map(([key, value]) => `${key} ${value}`)
     .join(', ');
+}
+
+function ensembleSettings({ ensemble, method }: Extract<ComparedMethod, { kind: 'ensemble' }>): object {
+  return { members: ensemble.size, ...method, ...(method.type === 'eki' && { steps: method.stop.steps }) };
 }
