@@ -7,7 +7,7 @@ import { cholesky } from './cholesky';
 import { eigenScratch, symmetricEigen } from './eigen';
 import { allFinite } from './finite';
 import { FIRST_FREE } from './layout';
-import { START_BIAS, START_C, START_ZERO, mirrorLower, product } from './product';
+import { START_BIAS, START_C, START_ZERO, mirrorLower, product, setWide } from './product';
 import { solveLower, solveLowerTransposed } from './triangular';
 
 export { activate, allFinite, cholesky, eigenScratch, solveLower, solveLowerTransposed, symmetricEigen };
@@ -38,7 +38,7 @@ export function gramLower(n: i32, depth: i32, a: usize, strideA: i32, transposed
   product(n, n, depth, a, strideA, transposedA, false, a, strideA, !transposedA, c, n, accumulate ? START_C : START_ZERO, 0, true);
 }
 
-export { mirrorLower };
+export { mirrorLower, setWide };
 
 /** out (units x points) = activation(weights (units x inputs) values (inputs x points) + bias). */
 export function dense(units: i32, points: i32, inputs: i32, weights: usize, bias: usize, values: usize, out: usize, kind: i32): void {

@@ -7,6 +7,7 @@ import { IDENTITY, activate } from './activation';
 import { BLOCK_COLUMNS, BLOCK_DEPTH, BLOCK_ROWS, EDGE_TILE, PACKED_A, PACKED_B, ROW_START, TILE_COLUMNS, TILE_ROWS } from './layout';
 import { packPanel } from './pack';
 import { rowTile16, tile1, tile4, tile6 } from './tile';
+import { wideTile4, wideTile6 } from './wideTile';
 
 /** What C starts from. */
 export const START_ZERO: i32 = 0;
@@ -76,6 +77,13 @@ function fillRowStart(bias: usize, row: i32, rows: i32): void {
   }
 }
 
+/** Whether panels of 6 or 4 rows go by 8 columns. Changes no bits: for `setWide` of the module. */
+let wide: bool = false;
+
+export function setWide(value: bool): void {
+  wide = value;
+}
+
 /** One panel of 6, 4 or 1 rows of C, tile by tile. `stepB` is bytes from 4 columns of B to the next 4. */
 function panelProduct(
   rows: i32, columns: i32, depth: i32,
@@ -87,6 +95,13 @@ function panelProduct(
       rowTile16(depth, a, b, strideB, stepB, c, start);
       b += 4 * stepB;
       c += 128;
+    }
+  } else if (wide) {
+    for (; j + 8 <= columns; j += 8) {
+      if (rows == 6) wideTile6(depth, a, b, strideB, stepB, c, strideC, start);
+      else wideTile4(depth, a, b, strideB, stepB, c, strideC, start);
+      b += 2 * stepB;
+      c += 64;
     }
   }
   for (; j + TILE_COLUMNS <= columns; j += TILE_COLUMNS) {

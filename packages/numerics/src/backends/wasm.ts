@@ -37,13 +37,15 @@ function dense(
   if (intoAt === undefined) into.data.set(doubles.subarray(y / 8, y / 8 + into.data.length));
 }
 
+const WIDTHS = { narrow: '128 bits', wide: '256 bits by fused pairs' };
+
 /** Throws NUM_BACKEND_UNAVAILABLE where this Node or this machine cannot run the kernels. */
 export function createWasmBackend(): Backend {
   const context = createWasmContext();
   const rounding = context.kernels.fused() ? 'fused multiply-add' : 'multiply and add, no FMA on this machine';
   return {
     name: 'wasm',
-    detail: `WebAssembly SIMD, 128 bits, ${rounding}`,
+    detail: `WebAssembly SIMD, ${WIDTHS[context.width]}, ${rounding}`,
     multiply: (a, b, options) => multiply(context, a, b, options),
     gram: (a, side) => gram(context, a, side),
     cholesky: (a) => cholesky(context, a),

@@ -2,17 +2,23 @@
 import { createWasmHeap, type WasmHeap } from './wasmHeap.ts';
 import { instantiateKernels, type WasmKernels } from './wasmKernels.ts';
 import { createWasmOperands, type WasmOperands } from './wasmOperands.ts';
+import { allowWide, chooseWidth, PROBE_DOUBLES, type WasmWidth } from './wasmWidth.ts';
 
 export interface WasmContext {
   readonly heap: WasmHeap;
   readonly kernels: WasmKernels;
   readonly operands: WasmOperands;
+  readonly width: WasmWidth;
 }
 
 /** Throws NUM_BACKEND_UNAVAILABLE where this Node or this machine cannot run the kernels. */
 export function createWasmContext(): WasmContext {
+  allowWide();
   const heap = createWasmHeap();
   const kernels = instantiateKernels(heap.memory);
   heap.open(kernels.firstFree());
-  return { heap, kernels, operands: createWasmOperands(heap) };
+  const probeArea = heap.allocate(PROBE_DOUBLES);
+  const width = chooseWidth(kernels, probeArea);
+  heap.release(probeArea);
+  return { heap, kernels, operands: createWasmOperands(heap), width };
 }

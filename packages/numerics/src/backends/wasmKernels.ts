@@ -8,6 +8,8 @@ type Flag = 0 | 1;
 export interface WasmKernels {
   firstFree(): number;
   fused(): Flag;
+  /** Whether products go by the wide tiles: changes no bits. */
+  setWide(wide: Flag): void;
   multiply(
     rows: number,
     columns: number,
