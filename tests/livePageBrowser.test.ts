@@ -96,7 +96,8 @@ it('that a run is seen to begin, to go on and to end, with nothing amiss in the 
     .first()
     .waitFor();
   await page.locator('.area-errors summary').press('Enter');
-  expect(await page.getByRole('table', { name: 'Error and spread by step' }).getByRole('row').count()).toBe(21);
+  const rows = page.getByRole('table', { name: 'Error and spread by step' }).getByRole('row');
+  await expect.poll(() => rows.count(), SOON).toBe(21);
 
   for (const name of ['y over x', 'Error and spread', 'Predicted against observed', 'Nodes', 'Failed members', 'Log'])
     expect([name, await page.getByRole('region', { name, exact: true }).count()]).toEqual([name, 1]);
