@@ -1,0 +1,37 @@
+/** One whole analysis step on the forward pool's threads: perturbations drawn, operator prepared, ensemble updated. */
+import { scalarError } from '@enkit/assimilation';
+import { createForwardPool, type ForwardPool } from '@enkit/evaluation';
+import { createBackend, createSharedMatrix, type Matrix, NumericsError } from '@enkit/numerics';
+import { drawn, drawUniform } from './draws.ts';
+import type { AnalysisWork, PreparedWork } from './work.ts';
+
+const OBSERVATION_ERROR = 0.3;
+const [PARAMETERS_SEED, PREDICTED_SEED, OBSERVATIONS_SEED] = [1, 2, 3];
+
+function sharedDraws(rows: number, columns: number, seed: number): Matrix {
+  const matrix = createSharedMatrix(rows, columns);
+  drawUniform(seed, 1, matrix.data);
+  return matrix;
+}
+
+export async function analysisWork(work: AnalysisWork): Promise<PreparedWork> {
+  if (work.precision === 'f32')
+    throw new NumericsError('NUM_BACKEND_UNAVAILABLE', 'this build has no update in single precision');
+  if (work.inPlace) throw new NumericsError('NUM_BACKEND_UNAVAILABLE', 'this build has no update in place');
+  const { detail } = createBackend(work.backend);
+  const pool = createForwardPool({ threads: work.threads });
+  await pool.ready(work.backend);
+  return { detail, call: stepOn(pool, work), close: () => pool.close() };
+}
+
+function stepOn(pool: ForwardPool, { backend, members: Ne, parameters: Nm, data: Nd }: AnalysisWork) {
+  const predicted = sharedDraws(Ne, Nd, PREDICTED_SEED);
+  const observations = { values: drawn(OBSERVATIONS_SEED, 1, Nd), error: scalarError(OBSERVATION_ERROR) };
+  const parameters = sharedDraws(Ne, Nm, PARAMETERS_SEED);
+  const members = Uint32Array.from({ length: Ne }, (_, j) => j);
+  const task = { backend, predicted, observations, alpha: 1, update: 'stochastic', seed: 1, step: 1, members } as const;
+  return async (): Promise<void> => {
+    const operator = await pool.prepareAnalysis(task);
+    await pool.applyAnalysis(operator, parameters, backend);
+  };
+}

@@ -1,0 +1,45 @@
+/** What a Node process of the bench can do, as a message of JSON. Sizes are those of the case's table. */
+import type { Activation, BackendName } from '@enkit/numerics';
+
+export type Precision = 'f64' | 'f32';
+
+export interface ForwardWork {
+  readonly work: 'forward';
+  /** 'plain' is straightforward JavaScript on typed arrays. */
+  readonly backend: BackendName | 'plain';
+  readonly precision: Precision;
+  readonly layers: readonly number[];
+  readonly activation: Activation;
+  readonly members: number;
+  readonly points: number;
+  readonly weightScale: number;
+}
+
+export interface LinearAlgebraWork {
+  readonly work: 'linear-algebra';
+  readonly operation: 'gemm' | 'cholesky' | 'syrk' | 'triangular-solve';
+  readonly backend: BackendName;
+  readonly n: number;
+}
+
+export interface AnalysisWork {
+  readonly work: 'analysis';
+  readonly backend: BackendName;
+  readonly precision: Precision;
+  readonly threads: number;
+  readonly parameters: number;
+  readonly members: number;
+  readonly data: number;
+  /** Overwrites the ensemble instead of writing a second one. */
+  readonly inPlace: boolean;
+}
+
+export type Work = ForwardWork | LinearAlgebraWork | AnalysisWork;
+
+/** A work that is ready to be timed. */
+export interface PreparedWork {
+  readonly detail: string;
+  readonly checksum?: number;
+  call(): void | Promise<void>;
+  close?(): Promise<void>;
+}
