@@ -1,8 +1,9 @@
 /**
- * The activations of a dense layer, in place over contiguous doubles, two vectors a step; the last one to three elements
+ * The activations of a dense layer, in place over contiguous doubles or floats (T), two vectors a step; the last elements
  * go through a single vector, by the same operations. NaN gives NaN; -Infinity and Infinity give the limits.
  */
 import { exponential, logOnePlus, sigmoid, tanh } from './exponential';
+import { exponentialOfFloats, logOnePlusFloats, sigmoidOfFloats, tanhOfFloats } from './floatExponential';
 
 export const TANH: i32 = 0;
 export const RELU: i32 = 1;
@@ -13,49 +14,59 @@ export const IDENTITY: i32 = 4;
 /** max(x, 0), or NaN. */
 // @ts-ignore: decorator
 @inline
-function relu(x: v128): v128 {
-  return f64x2.pmax(x, f64x2.splat(0));
+function relu<T>(x: v128): v128 {
+  return v128.pmax<T>(x, i64x2.splat(0));
 }
 
 /** log(1 + e^x) = max(x, 0) + log1p(e^-|x|). */
 // @ts-ignore: decorator
 @inline
-function softplus(x: v128): v128 {
-  return f64x2.add(relu(x), logOnePlus(exponential(f64x2.neg(f64x2.abs(x)))));
+function softplus<T>(x: v128): v128 {
+  const negative = v128.neg<T>(v128.abs<T>(x));
+  if (sizeof<T>() == 8) return f64x2.add(relu<T>(x), logOnePlus(exponential(negative)));
+  return f32x4.add(relu<T>(x), logOnePlusFloats(exponentialOfFloats(negative)));
 }
 
 // @ts-ignore: decorator
 @inline
-function apply(x: v128, kind: i32): v128 {
-  if (kind == TANH) return tanh(x);
-  if (kind == RELU) return relu(x);
-  if (kind == SIGMOID) return sigmoid(x);
-  return softplus(x);
+function apply<T>(x: v128, kind: i32): v128 {
+  if (kind == RELU) return relu<T>(x);
+  if (kind == SOFTPLUS) return softplus<T>(x);
+  if (sizeof<T>() == 8) return kind == TANH ? tanh(x) : sigmoid(x);
+  return kind == TANH ? tanhOfFloats(x) : sigmoidOfFloats(x);
+}
+
+/** One element alone in a vector. */
+// @ts-ignore: decorator
+@inline
+function applyLast<T>(at: usize, kind: i32): void {
+  if (sizeof<T>() == 8) v128.store64_lane(at, apply<T>(v128.load64_zero(at), kind), 0);
+  else v128.store32_lane(at, apply<T>(v128.load32_zero(at), kind), 0);
 }
 
 // @ts-ignore: decorator
 @inline
-function run(values: usize, count: i32, kind: i32): void {
-  const end = values + 8 * <usize>count;
+function run<T>(values: usize, count: i32, kind: i32): void {
+  const end = values + sizeof<T>() * <usize>count;
   while (values + 32 <= end) {
     const first = v128.load(values);
     const second = v128.load(values, 16);
-    const a = apply(first, kind);
-    const b = apply(second, kind);
+    const a = apply<T>(first, kind);
+    const b = apply<T>(second, kind);
     v128.store(values, a);
     v128.store(values, b, 16);
     values += 32;
   }
   while (values < end) {
-    v128.store64_lane(values, apply(v128.load64_zero(values), kind), 0);
-    values += 8;
+    applyLast<T>(values, kind);
+    values += sizeof<T>();
   }
 }
 
 /** values := activation(values). */
-export function activate(values: usize, count: i32, kind: i32): void {
-  if (kind == TANH) run(values, count, TANH);
-  else if (kind == RELU) run(values, count, RELU);
-  else if (kind == SIGMOID) run(values, count, SIGMOID);
-  else if (kind == SOFTPLUS) run(values, count, SOFTPLUS);
+export function activate<T>(values: usize, count: i32, kind: i32): void {
+  if (kind == TANH) run<T>(values, count, TANH);
+  else if (kind == RELU) run<T>(values, count, RELU);
+  else if (kind == SIGMOID) run<T>(values, count, SIGMOID);
+  else if (kind == SOFTPLUS) run<T>(values, count, SOFTPLUS);
 }

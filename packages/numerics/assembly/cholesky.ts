@@ -70,7 +70,7 @@ export function cholesky(n: i32, a: usize, scratch: usize): i32 {
     copyTransposed(panel, stride, at(a, n, below, j), n, rest, size);
     solveLower(size, at(a, n, j, j), n, panel, stride, rest);
     copyTransposed(at(a, n, below, j), n, panel, stride, size, rest);
-    product(rest, rest, size, panel, stride, true, true, panel, stride, false, at(a, n, below, below), n, START_C, 0, true);
+    product<f64>(rest, rest, size, panel, stride, true, true, panel, stride, false, at(a, n, below, below), n, START_C, 0, true);
   }
   clearUpper(a, n);
   return 0;

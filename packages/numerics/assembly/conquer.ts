@@ -175,8 +175,8 @@ function merge(from: i32, middle: i32, to: i32): i32 {
   const held = at(secondRows, second, secondCount, 0);
   gatherKept(block, k, first, second, firstCount, secondStart);
   holdLeftOut(block, base, m, count, held);
-  product(k, first, firstCount, secular, k, false, false, rows, first, false, block, n, START_ZERO);
-  product(k, second, secondCount, at(secular, k, 0, secondStart), k, false, false, secondRows, second, false, at(block, n, 0, first), n, START_ZERO);
+  product<f64>(k, first, firstCount, secular, k, false, false, rows, first, false, block, n, START_ZERO);
+  product<f64>(k, second, secondCount, at(secular, k, 0, secondStart), k, false, false, secondRows, second, false, at(block, n, 0, first), n, START_ZERO);
   memory.copy(base, roots, <usize>k * 8);
   releaseLeftOut(block, base, m, count, held, k);
   return 0;

@@ -9,7 +9,7 @@ const TABLE: usize = memory.data<f64>(
     0.34657359027997264, 0.34657359027997264,
     0.693147180369123816, 0.693147180369123816, 1.90821492927058770002e-10, 1.90821492927058770002e-10,
     0.6931471805599453, 0.6931471805599453, 1.4142135623730951, 1.4142135623730951,
-    20, 20, -20, -20, 709, 709, -708, -708,
+    20, 20, -20, -20, 709, 709, -746, -746, 6755399441054744, 6755399441054744,
     0.3333333333333332, 0.3333333333333332, -0.022222222222050458, -0.022222222222050458,
     0.0021164020707015872, 0.0021164020707015872, -0.00021163595466784795, -0.00021163595466784795,
     2.121581818695788e-5, 2.121581818695788e-5,
@@ -37,13 +37,15 @@ export const SQRT2: usize = 160;
 /** Beyond it tanh is 1. */
 export const TANH_LIMIT: usize = 176;
 export const TANH_LOWER_LIMIT: usize = 192;
-/** Where exp and its power of two are normal numbers. */
+/** Where exp is a number other than infinity and 0. */
 export const EXP_LIMIT: usize = 208;
 export const EXP_LOWER_LIMIT: usize = 224;
+/** ROUND - 1000: what is below it goes by two powers of two. */
+export const NORMAL: usize = 240;
 /** r coth r = 1 + r^2 (c0 + c1 r^2 + ... + c4 r^8) for |r| <= ln 2 / 4: minimax, error 3e-18. */
-export const COTH: usize = 240;
+export const COTH: usize = 256;
 /** fdlibm's Lp1 to Lp7 of log1p. */
-export const LOG: usize = 320;
+export const LOG: usize = 336;
 
 // @ts-ignore: decorator
 @inline

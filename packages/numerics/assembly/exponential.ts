@@ -16,6 +16,7 @@ import {
   LN2_HIGH,
   LN2_LOW,
   LOG,
+  NORMAL,
   ONE,
   ROUND,
   SQRT2,
@@ -78,29 +79,37 @@ function withinLimits(y: v128): v128 {
   return f64x2.pmax(f64x2.pmin(y, constant(EXP_LIMIT)), constant(EXP_LOWER_LIMIT));
 }
 
-/** e^x / (e^x + 1), and 0 where e^x leaves the normal numbers. */
+/** The part of 2^k that would leave the normal numbers, for 2^k = powerOfTwo(normal) * rest: 1 but for very negative k. */
+// @ts-ignore: decorator
+@inline
+function restOfPower(shifted: v128, normal: v128): v128 {
+  return powerOfTwo(f64x2.add(f64x2.sub(shifted, normal), constant(ROUND)));
+}
+
+/** e^x / (e^x + 1). */
 // @ts-ignore: decorator
 @inline
 export function sigmoid(x: v128): v128 {
   const y = withinLimits(x);
   const shifted = f64x2.relaxed_madd(y, constant(INVERSE_LN2), constant(ROUND));
+  const normal = f64x2.pmax(shifted, constant(NORMAL));
   const r = reduce(y, shifted);
   const h = cotangent(r);
-  const above = f64x2.mul(powerOfTwo(shifted), f64x2.add(h, r));
-  const quotient = f64x2.div(above, f64x2.add(above, f64x2.sub(h, r)));
-  return v128.andnot(quotient, f64x2.lt(x, constant(EXP_LOWER_LIMIT)));
+  const above = f64x2.mul(powerOfTwo(normal), f64x2.add(h, r));
+  return f64x2.mul(restOfPower(shifted, normal), f64x2.div(above, f64x2.add(above, f64x2.sub(h, r))));
 }
 
-/** e^y for y <= 0, and 0 where it leaves the normal numbers. */
+/** e^y for y <= 0. */
 // @ts-ignore: decorator
 @inline
 export function exponential(y: v128): v128 {
   const within = withinLimits(y);
   const shifted = f64x2.relaxed_madd(within, constant(INVERSE_LN2), constant(ROUND));
+  const normal = f64x2.pmax(shifted, constant(NORMAL));
   const r = reduce(within, shifted);
   const h = cotangent(r);
-  const quotient = f64x2.div(f64x2.mul(powerOfTwo(shifted), f64x2.add(h, r)), f64x2.sub(h, r));
-  return v128.andnot(quotient, f64x2.lt(y, constant(EXP_LOWER_LIMIT)));
+  const quotient = f64x2.div(f64x2.mul(powerOfTwo(normal), f64x2.add(h, r)), f64x2.sub(h, r));
+  return f64x2.mul(restOfPower(shifted, normal), quotient);
 }
 
 /**

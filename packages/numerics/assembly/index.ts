@@ -2,7 +2,7 @@
  * The exports of the kernels. Addresses are bytes in the module's memory, counts and strides are doubles; nothing is
  * checked here: the caller has checked the shapes.
  */
-import { activate } from './activation';
+import { activate as activateIn } from './activation';
 import { cholesky } from './cholesky';
 import { eigenScratch, symmetricEigen } from './eigen';
 import { allFinite } from './finite';
@@ -10,7 +10,7 @@ import { FIRST_FREE } from './layout';
 import { START_BIAS, START_C, START_ZERO, mirrorLower, product, setWide } from './product';
 import { solveLower, solveLowerTransposed } from './triangular';
 
-export { activate, allFinite, cholesky, eigenScratch, solveLower, solveLowerTransposed, symmetricEigen };
+export { allFinite, cholesky, eigenScratch, solveLower, solveLowerTransposed, symmetricEigen };
 
 /** The first address that the kernels do not use themselves. */
 export function firstFree(): usize {
@@ -30,17 +30,42 @@ export function multiply(
   b: usize, strideB: i32, transposedB: bool,
   c: usize, strideC: i32, accumulate: bool,
 ): void {
-  product(rows, columns, depth, a, strideA, transposedA, false, b, strideB, transposedB, c, strideC, accumulate ? START_C : START_ZERO);
+  product<f64>(rows, columns, depth, a, strideA, transposedA, false, b, strideB, transposedB, c, strideC, accumulate ? START_C : START_ZERO);
+}
+
+/** The same for floats. */
+export function multiplyFloats(
+  rows: i32, columns: i32, depth: i32,
+  a: usize, strideA: i32, transposedA: bool,
+  b: usize, strideB: i32, transposedB: bool,
+  c: usize, strideC: i32, accumulate: bool,
+): void {
+  product<f32>(rows, columns, depth, a, strideA, transposedA, false, b, strideB, transposedB, c, strideC, accumulate ? START_C : START_ZERO);
 }
 
 /** C (n x n) = op(A) op(A)^T, or C + op(A) op(A)^T; the lower triangle alone. op(A) is n x depth. */
 export function gramLower(n: i32, depth: i32, a: usize, strideA: i32, transposedA: bool, c: usize, accumulate: bool): void {
-  product(n, n, depth, a, strideA, transposedA, false, a, strideA, !transposedA, c, n, accumulate ? START_C : START_ZERO, 0, true);
+  product<f64>(n, n, depth, a, strideA, transposedA, false, a, strideA, !transposedA, c, n, accumulate ? START_C : START_ZERO, 0, true);
 }
 
 export { mirrorLower, setWide };
 
 /** out (units x points) = activation(weights (units x inputs) values (inputs x points) + bias). */
 export function dense(units: i32, points: i32, inputs: i32, weights: usize, bias: usize, values: usize, out: usize, kind: i32): void {
-  product(units, points, inputs, weights, inputs, false, false, values, points, false, out, points, START_BIAS, bias, false, kind);
+  product<f64>(units, points, inputs, weights, inputs, false, false, values, points, false, out, points, START_BIAS, bias, false, kind);
+}
+
+/** The same for floats. */
+export function denseFloats(units: i32, points: i32, inputs: i32, weights: usize, bias: usize, values: usize, out: usize, kind: i32): void {
+  product<f32>(units, points, inputs, weights, inputs, false, false, values, points, false, out, points, START_BIAS, bias, false, kind);
+}
+
+/** values := activation(values). */
+export function activate(values: usize, count: i32, kind: i32): void {
+  activateIn<f64>(values, count, kind);
+}
+
+/** The same for floats. */
+export function activateFloats(values: usize, count: i32, kind: i32): void {
+  activateIn<f32>(values, count, kind);
 }

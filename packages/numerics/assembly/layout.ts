@@ -3,11 +3,11 @@
  * The host's allocator starts at `FIRST_FREE` (exported as `firstFree`).
  */
 
-/** Rows and columns of the register tile: 6 x 4 doubles are 12 vectors, which leaves 4 of the 16 registers for operands. */
+/** Rows of the register tile, and bytes of its columns: 6 x 2 vectors leave 4 of the 16 registers for operands. */
 export const TILE_ROWS: i32 = 6;
-export const TILE_COLUMNS: i32 = 4;
+export const PANEL_BYTES: usize = 32;
 
-/** Cache blocks: a packed A block (96 x 256, 192 KiB) stays in the second-level cache, a B panel (256 x 4) in the first. */
+/** Cache blocks, in elements: a packed A block (96 x 256 doubles, 192 KiB) stays in the second-level cache, a B panel in the first. */
 export const BLOCK_ROWS: i32 = 96;
 export const BLOCK_DEPTH: i32 = 256;
 export const BLOCK_COLUMNS: i32 = 1024;
@@ -20,7 +20,7 @@ const PACKED_A_BYTES: usize = 8 * BLOCK_ROWS * BLOCK_DEPTH;
 export const PACKED_B: usize = PACKED_A + PACKED_A_BYTES;
 const PACKED_B_BYTES: usize = 8 * BLOCK_DEPTH * BLOCK_COLUMNS;
 
-/** One 6 x 4 tile for the edges of C. */
+/** One tile of 6 rows for the edges of C. */
 export const EDGE_TILE: usize = PACKED_B + PACKED_B_BYTES;
 const EDGE_TILE_BYTES: usize = 192;
 

@@ -87,7 +87,7 @@ export function solveLower(n: i32, l: usize, strideL: i32, b: usize, strideB: i3
   for (let i = 0; i < n; i += BLOCK) {
     const size = min(BLOCK, n - i);
     const target = at(b, strideB, i, 0);
-    if (i > 0) product(size, columns, i, at(l, strideL, i, 0), strideL, false, true, b, strideB, false, target, strideB, START_C);
+    if (i > 0) product<f64>(size, columns, i, at(l, strideL, i, 0), strideL, false, true, b, strideB, false, target, strideB, START_C);
     solveBlock(size, at(l, strideL, i, i), 8 * <usize>strideL, 8, target, strideB, columns, false);
   }
 }
@@ -99,7 +99,7 @@ export function solveLowerTransposed(n: i32, l: usize, strideL: i32, b: usize, s
     const below = i + size;
     const target = at(b, strideB, i, 0);
     if (below < n) {
-      product(size, columns, n - below, at(l, strideL, below, i), strideL, true, true, at(b, strideB, below, 0), strideB, false, target, strideB, START_C);
+      product<f64>(size, columns, n - below, at(l, strideL, below, i), strideL, true, true, at(b, strideB, below, 0), strideB, false, target, strideB, START_C);
     }
     solveBlock(size, at(l, strideL, i, i), 8, 8 * <usize>strideL, target, strideB, columns, true);
   }

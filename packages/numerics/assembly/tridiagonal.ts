@@ -73,7 +73,7 @@ function updateLeading(n: i32, a: usize, w: usize, rest: i32, count: i32, stack:
     memory.copy(second + <usize>j * bytes, x, bytes);
     memory.copy(second + <usize>(count + j) * bytes, v, bytes);
   }
-  product(rest, rest, 2 * count, first, rest, true, true, second, rest, false, a, n, START_C, 0, true);
+  product<f64>(rest, rest, 2 * count, first, rest, true, true, second, rest, false, a, n, START_C, 0, true);
 }
 
 /**
@@ -132,8 +132,8 @@ export function applyReflectors(n: i32, a: usize, tau: usize, z: usize, scratch:
       memory.fill(at(panel, width, j, 0) + filled, 0, <usize>width * 8 - filled);
     }
     blockFactor(count, width, panel, tau + 8 * <usize>first, t);
-    product(n, count, width, z, n, false, false, panel, width, true, left, PANEL, START_ZERO);
-    product(n, count, count, left, PANEL, false, true, t, PANEL, false, right, PANEL, START_ZERO);
-    product(n, width, count, right, PANEL, false, false, panel, width, false, z, n, START_C);
+    product<f64>(n, count, width, z, n, false, false, panel, width, true, left, PANEL, START_ZERO);
+    product<f64>(n, count, count, left, PANEL, false, true, t, PANEL, false, right, PANEL, START_ZERO);
+    product<f64>(n, width, count, right, PANEL, false, false, panel, width, false, z, n, START_C);
   }
 }

@@ -1,21 +1,21 @@
 /**
- * The wide tiles: C = C0 + A B for 6 or 4 rows by 8 columns, the columns from two neighbouring panels of B. For V8's
- * revectorizer, which fuses the vector pairs of a panel to one of 256 bits: 6 x 8 is then 12 registers, as 6 x 4 is without it.
+ * The wide tiles: C = C0 + A B for 6 or 4 rows by two neighbouring panels of B. For V8's revectorizer, which fuses the
+ * two vectors of a panel to one of 256 bits: 6 rows are then 12 registers, as they are by one panel without it.
  * Without it the 24 vectors do not fit and spill, so the caller chooses (`product.ts`). An element is the same chain of
  * multiply-adds as in `tile.ts`, so its bits are the same.
  */
 
-/** @param stepB bytes from the first 4 columns of b to the next 4. The others are as in `tile.ts`. */
+/** @param stepB bytes from the first panel of b to the next. The others are as in `tile.ts`. */
 // @ts-ignore: decorator
 @inline
-function wideTile(rows: i32, depth: i32, a: usize, b: usize, strideB: usize, stepB: usize, c: usize, strideC: usize, start: usize): void {
+function wideTile<T>(rows: i32, depth: i32, a: usize, b: usize, strideB: usize, stepB: usize, c: usize, strideC: usize, start: usize): void {
   const c1 = c + strideC;
   const c2 = c1 + strideC;
   const c3 = c2 + strideC;
   const c4 = c3 + strideC;
   const c5 = c4 + strideC;
   let d = b + stepB;
-  const zero = f64x2.splat(0);
+  const zero = i64x2.splat(0);
   let t00 = zero, t01 = zero, t02 = zero, t03 = zero;
   let t10 = zero, t11 = zero, t12 = zero, t13 = zero;
   let t20 = zero, t21 = zero, t22 = zero, t23 = zero;
@@ -23,13 +23,13 @@ function wideTile(rows: i32, depth: i32, a: usize, b: usize, strideB: usize, ste
   let t40 = zero, t41 = zero, t42 = zero, t43 = zero;
   let t50 = zero, t51 = zero, t52 = zero, t53 = zero;
   if (start) {
-    t00 = t01 = t02 = t03 = v128.load64_splat(start);
-    t10 = t11 = t12 = t13 = v128.load64_splat(start, 8);
-    t20 = t21 = t22 = t23 = v128.load64_splat(start, 16);
-    t30 = t31 = t32 = t33 = v128.load64_splat(start, 24);
+    t00 = t01 = t02 = t03 = v128.load_splat<T>(start);
+    t10 = t11 = t12 = t13 = v128.load_splat<T>(start, sizeof<T>());
+    t20 = t21 = t22 = t23 = v128.load_splat<T>(start, 2 * sizeof<T>());
+    t30 = t31 = t32 = t33 = v128.load_splat<T>(start, 3 * sizeof<T>());
     if (rows >= 6) {
-      t40 = t41 = t42 = t43 = v128.load64_splat(start, 32);
-      t50 = t51 = t52 = t53 = v128.load64_splat(start, 40);
+      t40 = t41 = t42 = t43 = v128.load_splat<T>(start, 4 * sizeof<T>());
+      t50 = t51 = t52 = t53 = v128.load_splat<T>(start, 5 * sizeof<T>());
     }
   } else {
     t00 = v128.load(c);
@@ -65,39 +65,39 @@ function wideTile(rows: i32, depth: i32, a: usize, b: usize, strideB: usize, ste
     const b2 = v128.load(d);
     const b3 = v128.load(d, 16);
     let x: v128;
-    x = v128.load64_splat(a);
-    t00 = f64x2.relaxed_madd(x, b0, t00);
-    t01 = f64x2.relaxed_madd(x, b1, t01);
-    t02 = f64x2.relaxed_madd(x, b2, t02);
-    t03 = f64x2.relaxed_madd(x, b3, t03);
-    x = v128.load64_splat(a, 8);
-    t10 = f64x2.relaxed_madd(x, b0, t10);
-    t11 = f64x2.relaxed_madd(x, b1, t11);
-    t12 = f64x2.relaxed_madd(x, b2, t12);
-    t13 = f64x2.relaxed_madd(x, b3, t13);
-    x = v128.load64_splat(a, 16);
-    t20 = f64x2.relaxed_madd(x, b0, t20);
-    t21 = f64x2.relaxed_madd(x, b1, t21);
-    t22 = f64x2.relaxed_madd(x, b2, t22);
-    t23 = f64x2.relaxed_madd(x, b3, t23);
-    x = v128.load64_splat(a, 24);
-    t30 = f64x2.relaxed_madd(x, b0, t30);
-    t31 = f64x2.relaxed_madd(x, b1, t31);
-    t32 = f64x2.relaxed_madd(x, b2, t32);
-    t33 = f64x2.relaxed_madd(x, b3, t33);
+    x = v128.load_splat<T>(a);
+    t00 = v128.relaxed_madd<T>(x, b0, t00);
+    t01 = v128.relaxed_madd<T>(x, b1, t01);
+    t02 = v128.relaxed_madd<T>(x, b2, t02);
+    t03 = v128.relaxed_madd<T>(x, b3, t03);
+    x = v128.load_splat<T>(a, sizeof<T>());
+    t10 = v128.relaxed_madd<T>(x, b0, t10);
+    t11 = v128.relaxed_madd<T>(x, b1, t11);
+    t12 = v128.relaxed_madd<T>(x, b2, t12);
+    t13 = v128.relaxed_madd<T>(x, b3, t13);
+    x = v128.load_splat<T>(a, 2 * sizeof<T>());
+    t20 = v128.relaxed_madd<T>(x, b0, t20);
+    t21 = v128.relaxed_madd<T>(x, b1, t21);
+    t22 = v128.relaxed_madd<T>(x, b2, t22);
+    t23 = v128.relaxed_madd<T>(x, b3, t23);
+    x = v128.load_splat<T>(a, 3 * sizeof<T>());
+    t30 = v128.relaxed_madd<T>(x, b0, t30);
+    t31 = v128.relaxed_madd<T>(x, b1, t31);
+    t32 = v128.relaxed_madd<T>(x, b2, t32);
+    t33 = v128.relaxed_madd<T>(x, b3, t33);
     if (rows >= 6) {
-      x = v128.load64_splat(a, 32);
-      t40 = f64x2.relaxed_madd(x, b0, t40);
-      t41 = f64x2.relaxed_madd(x, b1, t41);
-      t42 = f64x2.relaxed_madd(x, b2, t42);
-      t43 = f64x2.relaxed_madd(x, b3, t43);
-      x = v128.load64_splat(a, 40);
-      t50 = f64x2.relaxed_madd(x, b0, t50);
-      t51 = f64x2.relaxed_madd(x, b1, t51);
-      t52 = f64x2.relaxed_madd(x, b2, t52);
-      t53 = f64x2.relaxed_madd(x, b3, t53);
+      x = v128.load_splat<T>(a, 4 * sizeof<T>());
+      t40 = v128.relaxed_madd<T>(x, b0, t40);
+      t41 = v128.relaxed_madd<T>(x, b1, t41);
+      t42 = v128.relaxed_madd<T>(x, b2, t42);
+      t43 = v128.relaxed_madd<T>(x, b3, t43);
+      x = v128.load_splat<T>(a, 5 * sizeof<T>());
+      t50 = v128.relaxed_madd<T>(x, b0, t50);
+      t51 = v128.relaxed_madd<T>(x, b1, t51);
+      t52 = v128.relaxed_madd<T>(x, b2, t52);
+      t53 = v128.relaxed_madd<T>(x, b3, t53);
     }
-    a += 8 * <usize>rows;
+    a += sizeof<T>() * <usize>rows;
     b += strideB;
     d += strideB;
   }
@@ -129,10 +129,10 @@ function wideTile(rows: i32, depth: i32, a: usize, b: usize, strideB: usize, ste
   }
 }
 
-export function wideTile6(depth: i32, a: usize, b: usize, strideB: usize, stepB: usize, c: usize, strideC: usize, start: usize): void {
-  wideTile(6, depth, a, b, strideB, stepB, c, strideC, start);
+export function wideTile6<T>(depth: i32, a: usize, b: usize, strideB: usize, stepB: usize, c: usize, strideC: usize, start: usize): void {
+  wideTile<T>(6, depth, a, b, strideB, stepB, c, strideC, start);
 }
 
-export function wideTile4(depth: i32, a: usize, b: usize, strideB: usize, stepB: usize, c: usize, strideC: usize, start: usize): void {
-  wideTile(4, depth, a, b, strideB, stepB, c, strideC, start);
+export function wideTile4<T>(depth: i32, a: usize, b: usize, strideB: usize, stepB: usize, c: usize, strideC: usize, start: usize): void {
+  wideTile<T>(4, depth, a, b, strideB, stepB, c, strideC, start);
 }

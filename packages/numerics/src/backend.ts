@@ -10,7 +10,7 @@
  * On `wasm` and `ml-matrix` an element is moreover one chain of operations over k: its bits stay the same when rows of A,
  * columns of B, right sides or points are computed in blocks, in any division. OpenBLAS promises this for equal blocks only.
  */
-import type { Matrix } from './matrix.ts';
+import type { Matrix, MatrixOf } from './matrix.ts';
 
 export type BackendName = 'ml-matrix' | 'wasm' | 'openblas';
 export const BACKEND_NAMES: readonly BackendName[] = ['ml-matrix', 'wasm', 'openblas'];
@@ -18,11 +18,11 @@ export const BACKEND_NAMES: readonly BackendName[] = ['ml-matrix', 'wasm', 'open
 export type Activation = 'tanh' | 'relu' | 'sigmoid' | 'softplus' | 'identity';
 export const ACTIVATIONS: readonly Activation[] = ['tanh', 'relu', 'sigmoid', 'softplus', 'identity'];
 
-export interface MultiplyOptions {
+export interface MultiplyOptions<Data extends Float64Array | Float32Array = Float64Array> {
   readonly transposeA?: boolean;
   readonly transposeB?: boolean;
   /** Written to instead of a new matrix. */
-  readonly into?: Matrix;
+  readonly into?: MatrixOf<Data>;
   /** Adds to `into` instead of overwriting it. */
   readonly accumulate?: boolean;
 }
@@ -34,12 +34,34 @@ export interface SymmetricEigen {
   readonly vectors: Matrix;
 }
 
-export interface Backend {
+/** What is computed in double as in single precision. */
+export interface Arithmetic<Data extends Float64Array | Float32Array> {
+  /** op(A) op(B), optionally into / added to a matrix. 2 m n k flops. */
+  multiply(a: MatrixOf<Data>, b: MatrixOf<Data>, options?: MultiplyOptions<Data>): MatrixOf<Data>;
+  /**
+   * One dense layer for all points, features-major: into (fanOut x M) = activation(W (fanOut x fanIn) inputs (fanIn x M) + b 1^T).
+   * With matrices from `workspace`, no copy is made.
+   */
+  dense(
+    weights: MatrixOf<Data>,
+    bias: Data,
+    inputs: MatrixOf<Data>,
+    activation: Activation,
+    into: MatrixOf<Data>,
+  ): void;
+  /**
+   * Uninitialised rows x columns memory that this backend reaches without a copy, the same for the same key and shape. It
+   * stays valid as long as the backend; asking for another shape under its key gives its memory, or a larger one, to that.
+   */
+  workspace(key: string, rows: number, columns: number): MatrixOf<Data>;
+}
+
+export interface Backend extends Arithmetic<Float64Array> {
   readonly name: BackendName;
   /** One phrase for `enkit doctor` and the run's provenance: kernel width, library path and version. */
   readonly detail: string;
-  /** op(A) op(B), optionally into / added to a matrix. 2 m n k flops. */
-  multiply(a: Matrix, b: Matrix, options?: MultiplyOptions): Matrix;
+  /** The same on float32: half the memory and up to twice the speed, with 24 bits instead of 53. */
+  readonly single: Arithmetic<Float32Array>;
   /** A A^T ('rows', m x m) or A^T A ('columns', n x n), exactly symmetric. Half the flops of `multiply`. */
   gram(a: Matrix, side: 'rows' | 'columns'): Matrix;
   /**
@@ -59,14 +81,4 @@ export interface Backend {
    * At most 14/3 n^3 flops on `wasm`, 9 n^3 by the QL iteration of `ml-matrix`.
    */
   symmetricEigen(a: Matrix): SymmetricEigen;
-  /**
-   * One dense layer for all points, features-major: into (fanOut x M) = activation(W (fanOut x fanIn) inputs (fanIn x M) + b 1^T).
-   * With matrices from `workspace`, no copy is made.
-   */
-  dense(weights: Matrix, bias: Float64Array, inputs: Matrix, activation: Activation, into: Matrix): void;
-  /**
-   * Uninitialised rows x columns memory that this backend reaches without a copy, the same for the same key and shape. It
-   * stays valid as long as the backend; asking for another shape under its key gives its memory, or a larger one, to that.
-   */
-  workspace(key: string, rows: number, columns: number): Matrix;
 }

@@ -2,6 +2,7 @@ export {
   ACTIVATIONS,
   BACKEND_NAMES,
   type Activation,
+  type Arithmetic,
   type Backend,
   type BackendName,
   type MultiplyOptions,
@@ -16,13 +17,17 @@ export {
   copyMatrix,
   createMatrix,
   createSharedMatrix,
+  createSingleMatrix,
   firstNonFinite,
   matrixFromRows,
   rowOf,
   selectColumns,
   selectRows,
   transpose,
+  type AnyMatrix,
   type Matrix,
+  type MatrixOf,
+  type SingleMatrix,
 } from './matrix.ts';
 export { permutation, philox, randomStream, type RandomStream } from './random.ts';
 export { createBackend, selectBackend, type SelectedBackend } from './selectBackend.ts';

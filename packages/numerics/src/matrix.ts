@@ -1,16 +1,20 @@
 /**
- * Row-major matrices of float64.
+ * Row-major matrices, of float64 unless they are called single.
  *
  * An element (i, j) is `data[i * columns + j]`; row i is contiguous. Ensembles are member-major:
  * row j of an Ne x Nm matrix is member j. `data` may lie on a SharedArrayBuffer.
  */
 import { NumericsError } from './errors.ts';
 
-export interface Matrix {
+export interface MatrixOf<Data extends Float64Array | Float32Array> {
   readonly rows: number;
   readonly columns: number;
-  readonly data: Float64Array;
+  readonly data: Data;
 }
+
+export type Matrix = MatrixOf<Float64Array>;
+export type SingleMatrix = MatrixOf<Float32Array>;
+export type AnyMatrix = MatrixOf<Float64Array | Float32Array>;
 
 /** A rows x columns matrix over `data` (not copied), zero-filled if none is given. Throws NUM_SHAPE when the length differs. */
 export function createMatrix(
@@ -25,6 +29,11 @@ export function createMatrix(
     );
   }
   return { rows, columns, data };
+}
+
+/** A zero-filled matrix of float32. */
+export function createSingleMatrix(rows: number, columns: number): SingleMatrix {
+  return { rows, columns, data: new Float32Array(rows * columns) };
 }
 
 /** A zero-filled matrix that worker threads can share without a copy. */
@@ -51,7 +60,7 @@ export function rowOf(matrix: Matrix, i: number): Float64Array {
 }
 
 export function copyMatrix(matrix: Matrix): Matrix {
-  return createMatrix(matrix.rows, matrix.columns, Float64Array.from(matrix.data));
+  return createMatrix(matrix.rows, matrix.columns, matrix.data.slice());
 }
 
 export function transpose(matrix: Matrix): Matrix {

@@ -1,7 +1,7 @@
 /** The shape checks that every backend makes before it computes. All throw NUM_SHAPE, naming the operation and the shapes. */
 import type { MultiplyOptions } from './backend.ts';
 import { NumericsError } from './errors.ts';
-import type { Matrix } from './matrix.ts';
+import type { AnyMatrix, Matrix } from './matrix.ts';
 
 /** The sizes of a product: op(A) is rows x depth, op(B) depth x columns. */
 export interface ProductShape {
@@ -10,27 +10,33 @@ export interface ProductShape {
   readonly columns: number;
 }
 
-const shapeOf = (a: Matrix): string => `${a.rows} x ${a.columns}`;
+const shapeOf = (a: AnyMatrix): string => `${a.rows} x ${a.columns}`;
 
 function refuse(message: string): never {
   throw new NumericsError('NUM_SHAPE', message);
 }
 
 /** The data must hold exactly rows x columns values: a kernel that trusts the shape would otherwise read past them. */
-export function checkMatrix(operation: string, name: string, a: Matrix): void {
+export function checkMatrix(operation: string, name: string, a: AnyMatrix): void {
   const sized = Number.isInteger(a.rows) && Number.isInteger(a.columns) && a.rows >= 0 && a.columns >= 0;
   if (!sized || a.data.length !== a.rows * a.columns)
     refuse(`${operation}: ${name} is ${shapeOf(a)} over ${a.data.length} values, expected as many values as elements`);
 }
 
-function overlaps(a: Float64Array, b: Float64Array): boolean {
+function overlaps(a: ArrayBufferView, b: ArrayBufferView): boolean {
   return (
     a.buffer === b.buffer && a.byteOffset < b.byteOffset + b.byteLength && b.byteOffset < a.byteOffset + a.byteLength
   );
 }
 
 /** `into` must have the result's shape and share no memory with an operand. */
-function checkInto(operation: string, into: Matrix, rows: number, columns: number, operands: readonly Matrix[]): void {
+function checkInto(
+  operation: string,
+  into: AnyMatrix,
+  rows: number,
+  columns: number,
+  operands: readonly AnyMatrix[],
+): void {
   checkMatrix(operation, 'into', into);
   if (into.rows !== rows || into.columns !== columns)
     refuse(`${operation}: into is ${shapeOf(into)}, expected ${rows} x ${columns}`);
@@ -38,7 +44,11 @@ function checkInto(operation: string, into: Matrix, rows: number, columns: numbe
     refuse(`${operation}: into shares memory with an operand; give it memory of its own`);
 }
 
-export function checkProduct(a: Matrix, b: Matrix, options: MultiplyOptions): ProductShape {
+export function checkProduct(
+  a: AnyMatrix,
+  b: AnyMatrix,
+  options: MultiplyOptions<Float64Array | Float32Array>,
+): ProductShape {
   checkMatrix('multiply', 'A', a);
   checkMatrix('multiply', 'B', b);
   const [rows, depth] = options.transposeA ? [a.columns, a.rows] : [a.rows, a.columns];
@@ -64,7 +74,7 @@ export function checkSolve(operation: string, lower: Matrix, b: Matrix): void {
   if (lower.rows !== b.rows) refuse(`${operation}: L is ${shapeOf(lower)}, B is ${shapeOf(b)}; the rows must agree`);
 }
 
-export function checkDense(weights: Matrix, bias: Float64Array, inputs: Matrix, into: Matrix): void {
+export function checkDense(weights: AnyMatrix, bias: ArrayLike<number>, inputs: AnyMatrix, into: AnyMatrix): void {
   checkMatrix('dense', 'weights', weights);
   checkMatrix('dense', 'inputs', inputs);
   if (bias.length !== weights.rows)

@@ -1,8 +1,18 @@
 /** The reference backend: ml-matrix for products and decompositions, plain loops for the layer. Slow, simple, the oracle. */
 import { CholeskyDecomposition, EigenvalueDecomposition, Matrix as MlMatrix } from 'ml-matrix';
-import type { Activation, Backend, MultiplyOptions, SymmetricEigen } from '../backend.ts';
+import type { Activation, Arithmetic, Backend, MultiplyOptions, SymmetricEigen } from '../backend.ts';
 import { NumericsError } from '../errors.ts';
-import { assertFinite, copyMatrix, createMatrix, type Matrix, rowOf, transpose } from '../matrix.ts';
+import {
+  assertFinite,
+  copyMatrix,
+  createMatrix,
+  createSingleMatrix,
+  type Matrix,
+  type MatrixOf,
+  rowOf,
+  type SingleMatrix,
+  transpose,
+} from '../matrix.ts';
 import {
   checkDense,
   checkMatrix,
@@ -176,9 +186,46 @@ function dense(weights: Matrix, bias: Float64Array, inputs: Matrix, activation: 
   }
 }
 
+/** In double precision, rounded once: what the kernels for floats are compared with. */
+function createSingle(): Arithmetic<Float32Array> {
+  return {
+    multiply(a, b, options = {}) {
+      const { rows, columns } = checkProduct(a, b, options);
+      const { into = createSingleMatrix(rows, columns), accumulate, ...transposed } = options;
+      const product = multiply(widened(a), widened(b), transposed);
+      for (let k = 0; k < product.data.length; k++) into.data[k] = product.data[k] + (accumulate ? into.data[k] : 0);
+      return into;
+    },
+    dense(weights, bias, inputs, activation, into) {
+      checkDense(weights, bias, inputs, into);
+      const result = createMatrix(into.rows, into.columns);
+      dense(widened(weights), Float64Array.from(bias), widened(inputs), activation, result);
+      into.data.set(result.data);
+    },
+    workspace: createWorkspace(createSingleMatrix),
+  };
+}
+
+function widened({ rows, columns, data }: SingleMatrix): Matrix {
+  return createMatrix(rows, columns, Float64Array.from(data));
+}
+
+function createWorkspace<Data extends Float64Array | Float32Array>(
+  create: (rows: number, columns: number) => MatrixOf<Data>,
+): Arithmetic<Data>['workspace'] {
+  const workspaces = new Map<string, MatrixOf<Data>>();
+  return (key, rows, columns) => {
+    checkWorkspace(rows, columns);
+    const existing = workspaces.get(key);
+    if (existing && existing.rows === rows && existing.columns === columns) return existing;
+    const created = create(rows, columns);
+    workspaces.set(key, created);
+    return created;
+  };
+}
+
 /** The `ml-matrix` backend. */
 export function createMlMatrixBackend(): Backend {
-  const workspaces = new Map<string, Matrix>();
   return {
     name: 'ml-matrix',
     detail: 'ml-matrix, plain JavaScript',
@@ -189,13 +236,7 @@ export function createMlMatrixBackend(): Backend {
     solveLower,
     symmetricEigen,
     dense,
-    workspace(key, rows, columns) {
-      checkWorkspace(rows, columns);
-      const existing = workspaces.get(key);
-      if (existing && existing.rows === rows && existing.columns === columns) return existing;
-      const created = createMatrix(rows, columns);
-      workspaces.set(key, created);
-      return created;
-    },
+    workspace: createWorkspace(createMatrix),
+    single: createSingle(),
   };
 }

@@ -4,10 +4,11 @@
  *
  * A row-major matrix is its own transpose to LAPACK, which is column-major: our lower triangle is its upper one.
  */
-import { ACTIVATIONS, type Activation, type Backend, type MultiplyOptions, type SymmetricEigen } from '../backend.ts';
+import type { Backend, SymmetricEigen } from '../backend.ts';
 import { NumericsError } from '../errors.ts';
 import { assertFinite, copyMatrix, createMatrix, type Matrix, rowOf, transpose } from '../matrix.ts';
-import { checkDense, checkMatrix, checkPivots, checkProduct, checkSolve, checkSquare } from '../shapes.ts';
+import { checkMatrix, checkPivots, checkSolve, checkSquare } from '../shapes.ts';
+import { arithmetic } from './openblasArithmetic.ts';
 import {
   LEFT,
   LOWER,
@@ -19,46 +20,18 @@ import {
   ROW_MAJOR,
   TRANSPOSED,
 } from './openblasLibrary.ts';
-import { createWasmContext, type WasmContext } from './wasmContext.ts';
-import { createWorkspaces } from './wasmWorkspaces.ts';
-import { wholeOf } from './wasmOperands.ts';
+import { createWasmContext } from './wasmContext.ts';
 
-/** C = op(A) op(B) + beta C. CBLAS refuses leading dimensions of 0, so empty products are taken here. */
-function product(blas: OpenblasLibrary, a: Matrix, b: Matrix, into: Matrix, options: MultiplyOptions): void {
-  const depth = options.transposeA ? a.rows : a.columns;
-  if (into.data.length === 0) return;
-  if (depth === 0) {
-    if (!options.accumulate) into.data.fill(0);
-    return;
-  }
-  blas.dgemm(
-    ROW_MAJOR,
-    options.transposeA ? TRANSPOSED : PLAIN,
-    options.transposeB ? TRANSPOSED : PLAIN,
-    into.rows,
-    into.columns,
-    depth,
-    1,
-    a.data,
-    a.columns,
-    b.data,
-    b.columns,
-    options.accumulate ? 1 : 0,
-    into.data,
-    into.columns,
-  );
-}
+/** Rows and columns of a block whose two copies fit into the first-level cache. */
+const MIRROR_BLOCK = 32;
 
-function multiply(blas: OpenblasLibrary, a: Matrix, b: Matrix, options: MultiplyOptions = {}): Matrix {
-  const { rows, columns } = checkProduct(a, b, options);
-  const into = options.into ?? createMatrix(rows, columns);
-  product(blas, a, b, into, options);
-  return into;
-}
-
-function mirrorLower(a: Matrix): void {
-  for (let i = 0; i < a.rows; i++) {
-    for (let j = i + 1; j < a.columns; j++) a.data[i * a.columns + j] = a.data[j * a.columns + i];
+/** Copies the part below the diagonal to the part above it, by blocks: whole columns would miss the cache at every element. */
+function mirrorLower({ rows: n, data }: Matrix): void {
+  for (let i0 = 0; i0 < n; i0 += MIRROR_BLOCK) {
+    for (let j0 = 0; j0 <= i0; j0 += MIRROR_BLOCK) {
+      for (let i = i0; i < Math.min(i0 + MIRROR_BLOCK, n); i++)
+        for (let j = j0; j < Math.min(j0 + MIRROR_BLOCK, i); j++) data[j * n + i] = data[i * n + j];
+    }
   }
 }
 
@@ -127,14 +100,6 @@ function symmetricEigen(blas: OpenblasLibrary, a: Matrix): SymmetricEigen {
   return { values, vectors: transpose(rows) };
 }
 
-function activate({ heap, kernels, operands }: WasmContext, into: Matrix, activation: Activation): void {
-  if (activation === 'identity') return;
-  const [scratch] = operands.scratch(heap.addressOf(into.data) === undefined ? into.data.length : 0);
-  const target = operands.target(into, wholeOf(into), scratch, true);
-  kernels.activate(target.address, into.data.length, ACTIVATIONS.indexOf(activation));
-  operands.finish(target, into, wholeOf(into));
-}
-
 /**
  * @param names library names to try, in this order
  * Throws NUM_BACKEND_UNAVAILABLE, with what to do, where no library is found.
@@ -145,18 +110,12 @@ export function createOpenblasBackend(names: readonly string[] = OPENBLAS_NAMES)
   return {
     name: 'openblas',
     detail: `${blas.config.trim()} from ${blas.path}, one thread`,
-    multiply: (a, b, options) => multiply(blas, a, b, options),
+    ...arithmetic(blas.dgemm, context.heap, context.double),
+    single: arithmetic(blas.sgemm, context.heap, context.single),
     gram: (a, side) => gram(blas, a, side),
     cholesky: (a) => cholesky(blas, a),
     choleskySolve: (lower, b) => solve(blas, 'choleskySolve', lower, b, [PLAIN, TRANSPOSED]),
     solveLower: (lower, b) => solve(blas, 'solveLower', lower, b, [PLAIN]),
     symmetricEigen: (a) => symmetricEigen(blas, a),
-    dense(weights, bias, inputs, activation, into) {
-      checkDense(weights, bias, inputs, into);
-      for (let unit = 0; unit < into.rows; unit++) rowOf(into, unit).fill(bias[unit]);
-      product(blas, weights, inputs, into, { accumulate: true });
-      activate(context, into, activation);
-    },
-    workspace: createWorkspaces(context),
   };
 }

@@ -11,20 +11,23 @@ export const LOWER = 122;
 export const NOT_UNIT = 131;
 export const LEFT = 141;
 
+/** C = alpha op(A) op(B) + beta C: order, transA, transB, m, n, k, alpha, A, lda, B, ldb, beta, C, ldc. */
+export type Gemm<Data> = (
+  ...call: readonly [
+    ...order: readonly [number, number, number],
+    ...sizes: readonly [number, number, number],
+    ...a: readonly [number, Data, number],
+    ...b: readonly [Data, number],
+    ...c: readonly [number, Data, number],
+  ]
+) => void;
+
 export interface OpenblasLibrary {
   /** What was opened, and what the library says of itself. */
   readonly path: string;
   readonly config: string;
-  /** C = alpha op(A) op(B) + beta C: order, transA, transB, m, n, k, alpha, A, lda, B, ldb, beta, C, ldc. */
-  readonly dgemm: (
-    ...call: readonly [
-      ...order: readonly [number, number, number],
-      ...sizes: readonly [number, number, number],
-      ...a: readonly [number, Float64Array, number],
-      ...b: readonly [Float64Array, number],
-      ...c: readonly [number, Float64Array, number],
-    ]
-  ) => void;
+  readonly dgemm: Gemm<Float64Array>;
+  readonly sgemm: Gemm<Float32Array>;
   /** One triangle of C = alpha op(A) op(A)^T + beta C: order, uplo, trans, n, k, alpha, A, lda, beta, C, ldc. */
   readonly dsyrk: (
     ...call: readonly [
@@ -84,6 +87,7 @@ type Koffi = typeof import('koffi');
 
 const DGEMM =
   'void cblas_dgemm(int, int, int, int, int, int, double, const double *, int, const double *, int, double, double *, int)';
+const SGEMM = DGEMM.replace('dgemm', 'sgemm').replaceAll('double', 'float');
 const DSYRK = 'void cblas_dsyrk(int, int, int, int, int, double, const double *, int, double, double *, int)';
 const DTRSM = 'void cblas_dtrsm(int, int, int, int, int, int, int, double, const double *, int, double *, int)';
 /** Fortran passes the lengths of its strings as hidden last arguments. */
@@ -98,6 +102,7 @@ function bind(koffi: Koffi, path: string): OpenblasLibrary {
     path,
     config: String(library.func('const char *openblas_get_config(void)')()),
     dgemm: library.func(DGEMM),
+    sgemm: library.func(SGEMM),
     dsyrk: library.func(DSYRK),
     dtrsm: library.func(DTRSM),
     dpotrf: library.func(DPOTRF),

@@ -1,13 +1,14 @@
 /** One instance of the kernels with its memory: what every operation of the `wasm` backend works with. */
 import { createWasmHeap, type WasmHeap } from './wasmHeap.ts';
 import { instantiateKernels, type WasmKernels } from './wasmKernels.ts';
-import { createWasmOperands, type WasmOperands } from './wasmOperands.ts';
-import { allowWide, chooseWidth, PROBE_DOUBLES, type WasmWidth } from './wasmWidth.ts';
+import { doublePrecision, singlePrecision, type WasmPrecision } from './wasmPrecision.ts';
+import { allowWide, chooseWidth, PROBE_BYTES, type WasmWidth } from './wasmWidth.ts';
 
 export interface WasmContext {
   readonly heap: WasmHeap;
   readonly kernels: WasmKernels;
-  readonly operands: WasmOperands;
+  readonly double: WasmPrecision<Float64Array>;
+  readonly single: WasmPrecision<Float32Array>;
   readonly width: WasmWidth;
 }
 
@@ -17,8 +18,8 @@ export function createWasmContext(): WasmContext {
   const heap = createWasmHeap();
   const kernels = instantiateKernels(heap.memory);
   heap.open(kernels.firstFree());
-  const probeArea = heap.allocate(PROBE_DOUBLES);
+  const probeArea = heap.allocate(PROBE_BYTES);
   const width = chooseWidth(kernels, probeArea);
   heap.release(probeArea);
-  return { heap, kernels, operands: createWasmOperands(heap), width };
+  return { heap, kernels, double: doublePrecision(heap, kernels), single: singlePrecision(heap, kernels), width };
 }

@@ -20,7 +20,8 @@ function checkFinite({ kernels }: WasmContext, address: number, count: number, m
 }
 
 export function cholesky(context: WasmContext, a: Matrix): Matrix {
-  const { kernels, operands } = context;
+  const { kernels } = context;
+  const { operands } = context.double;
   checkSquare('cholesky', a);
   const n = a.rows;
   const [factor, scratch] = operands.scratch(n * n, PANEL * roundUp(n, 4) + PANEL_EXTRA);
@@ -43,7 +44,7 @@ type Solver = (n: number, lower: number, strideL: number, b: number, strideB: nu
 
 /** Runs the kernel over strips of right sides: memory stays bounded, and bits do not depend on the strips. */
 function solve(context: WasmContext, operation: string, lower: Matrix, b: Matrix, solver: Solver): Matrix {
-  const { operands } = context;
+  const { operands } = context.double;
   checkSolve(operation, lower, b);
   const n = lower.rows;
   const step = Math.max(4, Math.floor(STRIP / Math.max(n, 1) / 4) * 4);
@@ -78,7 +79,8 @@ export function choleskySolve(context: WasmContext, lower: Matrix, b: Matrix): M
 }
 
 export function symmetricEigen(context: WasmContext, a: Matrix): SymmetricEigen {
-  const { heap, kernels, operands } = context;
+  const { heap, kernels } = context;
+  const { operands } = context.double;
   checkSquare('symmetricEigen', a);
   const n = a.rows;
   const [vectors, values, scratch] = operands.scratch(n * n, n, kernels.eigenScratch(n));

@@ -24,13 +24,14 @@ export interface WasmHeap {
   readonly memory: WasmMemory;
   /** Everything below `address` belongs to the kernels; the rest becomes free. Called once. */
   open(address: number): void;
-  /** The address of `count` doubles, 64-byte aligned, with room to read 64 bytes past them. Throws NUM_MEMORY. */
-  allocate(count: number): number;
+  /** The address of so many bytes, 64-byte aligned, with room to read 64 bytes past them. Throws NUM_MEMORY. */
+  allocate(bytes: number): number;
   release(address: number): void;
-  /** The whole memory as doubles. Ask again after an `allocate`: an older one does not reach the new part. */
+  /** The whole memory as doubles or floats. Ask again after an `allocate`: an older one does not reach the new part. */
   doubles(): Float64Array<SharedArrayBuffer>;
+  floats(): Float32Array<SharedArrayBuffer>;
   /** Where `data` lies in this memory, or undefined if it does not. */
-  addressOf(data: Float64Array): number | undefined;
+  addressOf(data: ArrayBufferView): number | undefined;
 }
 
 function createMemory(): WasmMemory {
@@ -90,10 +91,12 @@ export function createWasmHeap(): WasmHeap {
   /** Growth makes a new buffer object over the same memory; `current` is the last, the others are in `buffers`. */
   const buffers = new WeakSet<ArrayBufferLike>();
   let current: ArrayBufferLike;
-  let whole: Float64Array<SharedArrayBuffer>;
+  let doubles: Float64Array<SharedArrayBuffer>;
+  let floats: Float32Array<SharedArrayBuffer>;
   const refresh = (): void => {
-    whole = new Float64Array(memory.buffer);
-    current = whole.buffer;
+    doubles = new Float64Array(memory.buffer);
+    floats = new Float32Array(memory.buffer);
+    current = doubles.buffer;
     buffers.add(current);
   };
   const grow = (bytes: number): void => {
@@ -113,8 +116,8 @@ export function createWasmHeap(): WasmHeap {
   return {
     memory,
     open: (address) => insertSpan(free, { address, bytes: memory.buffer.byteLength - address }),
-    allocate(count) {
-      const bytes = (Math.ceil((count * 8) / ALIGNMENT) + 1) * ALIGNMENT;
+    allocate(wanted) {
+      const bytes = (Math.ceil(wanted / ALIGNMENT) + 1) * ALIGNMENT;
       let address = takeSpan(free, bytes);
       if (address === undefined) {
         grow(bytes);
@@ -130,7 +133,8 @@ export function createWasmHeap(): WasmHeap {
       owned.delete(address);
       insertSpan(free, { address, bytes });
     },
-    doubles: () => whole,
+    doubles: () => doubles,
+    floats: () => floats,
     addressOf(data) {
       const buffer = data.buffer;
       return buffer === current || buffers.has(buffer) ? data.byteOffset : undefined;

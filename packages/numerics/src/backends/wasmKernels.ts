@@ -5,25 +5,41 @@ import { type WasmMemory, type WasmModule, webAssembly } from './webAssembly.ts'
 
 type Flag = 0 | 1;
 
+/** C = op(A) op(B), or C + op(A) op(B). */
+export type ProductKernel = (
+  rows: number,
+  columns: number,
+  depth: number,
+  a: number,
+  strideA: number,
+  transposedA: Flag,
+  b: number,
+  strideB: number,
+  transposedB: Flag,
+  c: number,
+  strideC: number,
+  accumulate: Flag,
+) => void;
+
+/** One layer: out (units x points) = activation(weights (units x inputs) values + bias). */
+export type DenseKernel = (
+  units: number,
+  points: number,
+  inputs: number,
+  weights: number,
+  bias: number,
+  values: number,
+  out: number,
+  activation: number,
+) => void;
+
 export interface WasmKernels {
   firstFree(): number;
   fused(): Flag;
   /** Whether products go by the wide tiles: changes no bits. */
   setWide(wide: Flag): void;
-  multiply(
-    rows: number,
-    columns: number,
-    depth: number,
-    a: number,
-    strideA: number,
-    transposedA: Flag,
-    b: number,
-    strideB: number,
-    transposedB: Flag,
-    c: number,
-    strideC: number,
-    accumulate: Flag,
-  ): void;
+  multiply: ProductKernel;
+  multiplyFloats: ProductKernel;
   gramLower(n: number, depth: number, a: number, strideA: number, transposedA: Flag, c: number, accumulate: Flag): void;
   mirrorLower(n: number, c: number): void;
   /** 0, or 1 + the column whose pivot is not positive. */
@@ -34,17 +50,10 @@ export interface WasmKernels {
   eigenScratch(n: number): number;
   /** 0, or 1 + a row near which the iteration did not converge. */
   symmetricEigen(n: number, a: number, values: number, scratch: number): number;
-  dense(
-    units: number,
-    points: number,
-    inputs: number,
-    weights: number,
-    bias: number,
-    values: number,
-    out: number,
-    activation: number,
-  ): void;
+  dense: DenseKernel;
+  denseFloats: DenseKernel;
   activate(values: number, count: number, activation: number): void;
+  activateFloats(values: number, count: number, activation: number): void;
   allFinite(values: number, count: number): Flag;
 }
 

@@ -1,8 +1,8 @@
 /** Operands in the kernels' memory: where they lie already, or copied into scratch that every call reuses. */
-import type { Matrix } from '../matrix.ts';
+import type { AnyMatrix } from '../matrix.ts';
 import type { WasmHeap } from './wasmHeap.ts';
 
-/** A block of a matrix: `count` doubles or rows x columns of them. */
+/** A block of a matrix. */
 export interface Block {
   readonly row: number;
   readonly rows: number;
@@ -10,49 +10,59 @@ export interface Block {
   readonly columns: number;
 }
 
-/** Where an operand lies: its first byte, and the doubles from row to row. */
+/** Where an operand lies: its first byte, and the elements from row to row. */
 export interface Placed {
   readonly address: number;
   readonly stride: number;
 }
 
+type Vector = Float64Array | Float32Array;
+
 export interface WasmOperands {
-  /** Addresses of as many doubles each, overwritten by the next call. */
+  /** Addresses of as many elements each, overwritten by the next call. */
   scratch(...counts: readonly number[]): readonly number[];
-  /** Doubles of scratch that `place` needs: none if the matrix lies in this memory. */
-  needed(matrix: Matrix, count: number): number;
+  /** Elements of scratch that `place` needs: none if the matrix lies in this memory. */
+  needed(matrix: AnyMatrix, count: number): number;
   /** The block where it lies, or copied to `scratch`. */
-  place(matrix: Matrix, block: Block, scratch: number): Placed;
+  place(matrix: AnyMatrix, block: Block, scratch: number): Placed;
   /** Where a result block is to be written: where it lies, or `scratch`, filled from the block if `read`. */
-  target(matrix: Matrix, block: Block, scratch: number, read: boolean): Placed;
+  target(matrix: AnyMatrix, block: Block, scratch: number, read: boolean): Placed;
   /** Copies what was written at `target` to the block, unless it lies there. */
-  finish(target: Placed, matrix: Matrix, block: Block): void;
+  finish(target: Placed, matrix: AnyMatrix, block: Block): void;
+  /** Where four vectors lie, the first three copied to scratch unless they are in this memory; the last is to be written. */
+  locate(first: Vector, second: Vector, third: Vector, result: Vector): readonly [number, number, number, number];
+  /** Copies what was written at `address` to the vector, unless it lies there. */
+  fetch(address: number, vector: Vector): void;
   /** Copies a block to `address`, rows `stride` apart, the padding zero. */
-  copyIn(matrix: Matrix, block: Block, address: number, stride: number): void;
+  copyIn(matrix: AnyMatrix, block: Block, address: number, stride: number): void;
   /** Copies `address`, rows `stride` apart, to the block. */
-  copyOut(address: number, stride: number, matrix: Matrix, block: Block): void;
+  copyOut(address: number, stride: number, matrix: AnyMatrix, block: Block): void;
 }
 
-export const wholeOf = (matrix: Matrix): Block => ({
+export const wholeOf = (matrix: AnyMatrix): Block => ({
   row: 0,
   rows: matrix.rows,
   column: 0,
   columns: matrix.columns,
 });
 
-/** Doubles that an operand of `count` takes up: whole cache lines, and one that a kernel may read past its end. */
-const slotOf = (count: number): number => (Math.ceil(count / 8) + 1) * 8;
+/** Bytes that an operand takes up: whole cache lines, and one that a kernel may read past its end. */
+const slotOf = (bytes: number): number => (Math.ceil(bytes / 64) + 1) * 64;
 
 /** A block of whole rows is one contiguous run. */
-const isRun = (matrix: Matrix, block: Block, stride: number): boolean =>
+const isRun = (matrix: AnyMatrix, block: Block, stride: number): boolean =>
   block.columns === matrix.columns && stride === matrix.columns;
 
-export function createWasmOperands(heap: WasmHeap): WasmOperands {
+/**
+ * @param size bytes of an element
+ * @param view the whole memory as elements
+ */
+export function createWasmOperands(heap: WasmHeap, size: 4 | 8, view: () => Float64Array | Float32Array): WasmOperands {
   let base = 0;
   let capacity = 0;
   const scratch = (...counts: readonly number[]): readonly number[] => {
     let total = 0;
-    for (const count of counts) total += slotOf(count);
+    for (const count of counts) total += slotOf(size * count);
     if (total > capacity) {
       heap.release(base);
       capacity = 0;
@@ -63,13 +73,13 @@ export function createWasmOperands(heap: WasmHeap): WasmOperands {
     let next = base;
     for (const count of counts) {
       addresses.push(next);
-      next += slotOf(count) * 8;
+      next += slotOf(size * count);
     }
     return addresses;
   };
-  const copyIn = (matrix: Matrix, block: Block, address: number, stride: number): void => {
-    const target = heap.doubles();
-    const start = address / 8;
+  const copyIn = (matrix: AnyMatrix, block: Block, address: number, stride: number): void => {
+    const target = view();
+    const start = address / size;
     if (isRun(matrix, block, stride)) {
       const from = block.row * stride;
       target.set(
@@ -84,14 +94,14 @@ export function createWasmOperands(heap: WasmHeap): WasmOperands {
       target.set(matrix.data.subarray(from, from + block.columns), start + i * stride);
     }
   };
-  const inside = (matrix: Matrix, block: Block): Placed | undefined => {
+  const inside = (matrix: AnyMatrix, block: Block): Placed | undefined => {
     const address = heap.addressOf(matrix.data);
     if (address === undefined) return undefined;
-    return { address: address + 8 * (block.row * matrix.columns + block.column), stride: matrix.columns };
+    return { address: address + size * (block.row * matrix.columns + block.column), stride: matrix.columns };
   };
-  const copyOut = (address: number, stride: number, matrix: Matrix, block: Block): void => {
-    const source = heap.doubles();
-    const start = address / 8;
+  const copyOut = (address: number, stride: number, matrix: AnyMatrix, block: Block): void => {
+    const source = view();
+    const start = address / size;
     if (isRun(matrix, block, stride)) {
       matrix.data.set(source.subarray(start, start + block.rows * stride), block.row * stride);
       return;
@@ -101,11 +111,32 @@ export function createWasmOperands(heap: WasmHeap): WasmOperands {
       matrix.data.set(source.subarray(from, from + block.columns), (block.row + i) * matrix.columns + block.column);
     }
   };
+  const needed = ({ data }: AnyMatrix, count: number): number => (heap.addressOf(data) === undefined ? count : 0);
+  const locateCopies: WasmOperands['locate'] = (...vectors) => {
+    const addresses = vectors.map((data) => heap.addressOf(data));
+    const slots = scratch(...vectors.map((data, k) => (addresses[k] === undefined ? data.length : 0)));
+    for (let k = 0; k < 3; k++) if (addresses[k] === undefined) view().set(vectors[k], slots[k] / size);
+    const [a, b, c, d] = slots.map((slot, k) => addresses[k] ?? slot);
+    return [a, b, c, d];
+  };
+  const locate: WasmOperands['locate'] = (first, second, third, result) => {
+    const a = heap.addressOf(first);
+    const b = heap.addressOf(second);
+    const c = heap.addressOf(third);
+    const d = heap.addressOf(result);
+    const here = a !== undefined && b !== undefined && c !== undefined && d !== undefined;
+    return here ? [a, b, c, d] : locateCopies(first, second, third, result);
+  };
   return {
     scratch,
+    locate,
     copyIn,
     copyOut,
-    needed: (matrix, count) => (heap.addressOf(matrix.data) === undefined ? count : 0),
+    needed,
+    fetch(address, vector) {
+      if (heap.addressOf(vector) === undefined)
+        vector.set(view().subarray(address / size, address / size + vector.length));
+    },
     place(matrix, block, address) {
       const placed = inside(matrix, block);
       if (placed === undefined) copyIn(matrix, block, address, block.columns);

@@ -4,12 +4,13 @@
  * from block to block.
  */
 import type { MultiplyOptions } from '../backend.ts';
-import { createMatrix, type Matrix } from '../matrix.ts';
+import { createMatrix, type Matrix, type MatrixOf } from '../matrix.ts';
 import { checkMatrix, checkProduct, type ProductShape } from '../shapes.ts';
 import type { WasmContext } from './wasmContext.ts';
+import type { WasmPrecision } from './wasmPrecision.ts';
 import type { Block } from './wasmOperands.ts';
 
-/** Largest operand, in doubles, that is copied in whole; larger products go by blocks of this edge. */
+/** Largest operand, in elements, that is copied in whole; larger products go by blocks of this edge. */
 const WHOLE = 2 ** 22;
 const EDGE = 2048;
 
@@ -37,10 +38,14 @@ function blockSizes({ rows, depth, columns }: ProductShape): ProductShape {
   return { rows: EDGE, depth: EDGE, columns: EDGE };
 }
 
-export function multiply(context: WasmContext, a: Matrix, b: Matrix, options: MultiplyOptions = {}): Matrix {
-  const { kernels, operands } = context;
+export function multiply<Data extends Float64Array | Float32Array>(
+  { operands, multiply: kernel, create }: WasmPrecision<Data>,
+  a: MatrixOf<Data>,
+  b: MatrixOf<Data>,
+  options: MultiplyOptions<Data> = {},
+): MatrixOf<Data> {
   const shape = checkProduct(a, b, options);
-  const into = options.into ?? createMatrix(shape.rows, shape.columns);
+  const into = options.into ?? create(shape.rows, shape.columns);
   const transposeA = options.transposeA ?? false;
   const transposeB = options.transposeB ?? false;
   const size = blockSizes(shape);
@@ -56,7 +61,7 @@ export function multiply(context: WasmContext, a: Matrix, b: Matrix, options: Mu
         const left = operands.place(a, blockOf(rows, depth, transposeA), scratchA);
         const right = operands.place(b, blockOf(depth, columns, transposeB), scratchB);
         const goOn = options.accumulate || depth.from > 0;
-        kernels.multiply(
+        kernel(
           rows.count,
           columns.count,
           depth.count,
@@ -78,7 +83,7 @@ export function multiply(context: WasmContext, a: Matrix, b: Matrix, options: Mu
 }
 
 /** The lower triangle alone is computed, then mirrored. */
-export function gram({ kernels, operands }: WasmContext, a: Matrix, side: 'rows' | 'columns'): Matrix {
+export function gram({ kernels, double: { operands } }: WasmContext, a: Matrix, side: 'rows' | 'columns'): Matrix {
   checkMatrix('gram', 'A', a);
   const transposed = side === 'columns';
   const [n, depth] = transposed ? [a.columns, a.rows] : [a.rows, a.columns];

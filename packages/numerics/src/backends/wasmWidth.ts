@@ -13,10 +13,10 @@ export type WasmWidth = 'narrow' | 'wide';
 const FIRST_V8 = [13, 6];
 const CHOICES = ['narrow', 'wide', 'auto'];
 
-/** The edge of the probe's product, a multiple of both tiles, and the doubles between its three matrices. */
+/** The edge of the probe's product, a multiple of both tiles, and the doubles from one of its matrices to the next. */
 const EDGE = 48;
 const AREA = EDGE * EDGE + 64;
-export const PROBE_DOUBLES = 3 * AREA;
+export const PROBE_BYTES = 3 * 8 * AREA;
 /** The compiler optimizes while the probe runs: it goes on until so many rounds, and milliseconds, were no faster. */
 const STEADY_ROUNDS = 30;
 const STEADY_MILLISECONDS = 6;
@@ -72,7 +72,7 @@ let probed: WasmWidth | undefined;
 
 /**
  * Sets the width of an instance of the kernels and returns it; probed once a thread.
- * @param address of PROBE_DOUBLES doubles that the probe may read and write
+ * @param address of PROBE_BYTES bytes that the probe may read and write
  */
 export function chooseWidth(kernels: WasmKernels, address: number): WasmWidth {
   const requested = requestedWidth();
