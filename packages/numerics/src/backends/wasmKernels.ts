@@ -33,6 +33,9 @@ export type DenseKernel = (
   activation: number,
 ) => void;
 
+/** values := activation(values). */
+export type ActivationKernel = (values: number, count: number, activation: number) => void;
+
 export interface WasmKernels {
   firstFree(): number;
   fused(): Flag;
@@ -52,8 +55,8 @@ export interface WasmKernels {
   symmetricEigen(n: number, a: number, values: number, scratch: number): number;
   dense: DenseKernel;
   denseFloats: DenseKernel;
-  activate(values: number, count: number, activation: number): void;
-  activateFloats(values: number, count: number, activation: number): void;
+  activate: ActivationKernel;
+  activateFloats: ActivationKernel;
   allFinite(values: number, count: number): Flag;
 }
 

@@ -1,18 +1,18 @@
 /** What differs between the kernels for doubles and those for floats: the size of an element, the views, the exports. */
 import { createMatrix, createSingleMatrix, type MatrixOf } from '../matrix.ts';
 import type { WasmHeap } from './wasmHeap.ts';
-import type { DenseKernel, ProductKernel, WasmKernels } from './wasmKernels.ts';
+import type { ActivationKernel, DenseKernel, ProductKernel, WasmKernels } from './wasmKernels.ts';
 import { createWasmOperands, type WasmOperands } from './wasmOperands.ts';
 
 export interface WasmPrecision<Data extends Float64Array | Float32Array> {
   readonly operands: WasmOperands;
   readonly multiply: ProductKernel;
   readonly dense: DenseKernel;
-  readonly activate: (values: number, count: number, activation: number) => void;
+  readonly activate: ActivationKernel;
   /** Zero-filled, outside the kernels' memory. */
-  create(rows: number, columns: number): MatrixOf<Data>;
+  readonly create: (rows: number, columns: number) => MatrixOf<Data>;
   /** A view of `count` elements at a byte address. */
-  viewAt(address: number, count: number): Data;
+  readonly viewAt: (address: number, count: number) => Data;
 }
 
 export function doublePrecision(heap: WasmHeap, kernels: WasmKernels): WasmPrecision<Float64Array> {
