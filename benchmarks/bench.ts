@@ -5,7 +5,7 @@ import { CASES } from './cases/index.ts';
 import type { BenchmarkCase } from './harness/benchmarkCase.ts';
 import type { CaseResult } from './harness/comparison.ts';
 import { describeMachine, type Machine } from './harness/machine.ts';
-import { createSession } from './harness/session.ts';
+import { createSession, type Session } from './harness/session.ts';
 import { describeResult, type Format, machineText } from './harness/text.ts';
 import { spreadOf, verdictOf } from './harness/target.ts';
 
@@ -70,6 +70,18 @@ function summarised({ figures, ...rest }: CaseResult): object {
   return { ...rest, figures: summary };
 }
 
+/** A case that breaks says why, and the next goes on; the command then ends with 1. */
+async function runOrTell({ run, targets }: BenchmarkCase, session: Session): Promise<CaseResult> {
+  try {
+    return await run(session);
+  } catch (error) {
+    process.exitCode = 1;
+    const message = error instanceof Error ? error.message : String(error);
+    const missing = message.split('\n')[0];
+    return { tables: [], figures: targets.map((target) => ({ ...target, values: [], missing })), notes: [message] };
+  }
+}
+
 async function runAll(cases: readonly BenchmarkCase[], rounds: number | undefined, machine: Machine, format: Format) {
   const session = createSession(rounds, (text) => console.error(`  ... ${text}`));
   const results: object[] = [];
@@ -78,7 +90,7 @@ async function runAll(cases: readonly BenchmarkCase[], rounds: number | undefine
   for (const item of cases) {
     const { name, about } = item;
     console.log(`\n${format === 'markdown' ? '### ' : ''}${name}: ${about}\n`);
-    const result = await item.run(session);
+    const result = await runOrTell(item, session);
     console.log(describeResult(result, format));
     results.push({ name, about, ...summarised(result) });
   }

@@ -76,7 +76,7 @@ function comparisonOf({ parameters, members, data, rounds, targets }: Size): Com
   const title = `analysis, (Nm, Ne, Nd) = (${parameters}, ${members}, ${data})`;
   return {
     title,
-    unit: 'step',
+    unit: 'one step',
     rounds,
     contenders: [
       oursContender(WASM, ours({ backend: 'wasm' })),

@@ -22,7 +22,7 @@ function comparisonOf(precision: Precision): Comparison {
   const [wide, narrow] = precision === 'f64' ? [1.4, 0.95] : [1.2, 0.9];
   return {
     title: `forward 1-20-20-1, 1,000 members x 200 points, ${precision}`,
-    unit: 'pass of all members',
+    unit: 'all members once',
     flops: FLOPS,
     rounds: 9,
     tolerance: precision === 'f64' ? 1e-9 : 1e-4,

@@ -18,7 +18,7 @@ function comparisonOf(precision: Precision): Comparison {
   const [bound, stretch] = precision === 'f64' ? [0.95, 1.05] : [1.05, 1.15];
   return {
     title: `forward 784-128-10, 100 members x 1,000 images, ${precision}`,
-    unit: 'pass of all members',
+    unit: 'all members once',
     flops: FLOPS,
     rounds: 7,
     tolerance: precision === 'f64' ? 1e-9 : 1e-4,

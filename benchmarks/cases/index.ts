@@ -4,5 +4,20 @@ import { analysis } from './analysis.ts';
 import { forward } from './forward.ts';
 import { images } from './images.ts';
 import { linearAlgebra } from './linearAlgebra.ts';
+import { memory } from './memory.ts';
+import { queue } from './queue.ts';
+import { scaling } from './scaling.ts';
+import { startUp } from './startUp.ts';
+import { wholeRun } from './wholeRun.ts';
 
-export const CASES: readonly BenchmarkCase[] = [forward, images, linearAlgebra, analysis];
+export const CASES: readonly BenchmarkCase[] = [
+  forward,
+  images,
+  linearAlgebra,
+  analysis,
+  memory,
+  wholeRun,
+  startUp,
+  queue,
+  scaling,
+];

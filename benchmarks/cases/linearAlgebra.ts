@@ -22,7 +22,7 @@ function comparisonOf(operation: LinearAlgebraWork['operation']): Comparison {
   const work = { work: 'linear-algebra', operation, backend: 'wasm', n: N } satisfies LinearAlgebraWork;
   return {
     title: `${operation}, n = ${N}, f64`,
-    unit: 'call',
+    unit: 'one call',
     flops: FLOPS[operation],
     rounds: 9,
     contenders: [

@@ -9,7 +9,7 @@ export interface BenchmarkCase {
   /** One sentence. */
   readonly about: string;
   readonly targets: readonly Target[];
-  run(session: Session): Promise<CaseResult>;
+  readonly run: (session: Session) => Promise<CaseResult>;
 }
 
 export function comparisonCase(name: string, about: string, comparisons: readonly Comparison[]): BenchmarkCase {

@@ -12,9 +12,11 @@ export interface PreparedContender {
   readonly detail: string;
   /** Norm of the result: contenders that do the same work agree. Absent where the work draws random numbers of its own. */
   readonly checksum?: number | undefined;
+  /** Of the process that does the work, where it has one of its own. */
+  readonly pid?: number;
   /** One timed call: seconds per unit of work. */
-  run(): Promise<number>;
-  close(): Promise<void>;
+  readonly run: () => Promise<number>;
+  readonly close: () => Promise<void>;
 }
 
 /** Why a contender does not take part, in one sentence; the others go on without it. */

@@ -34,6 +34,7 @@ export function processContender(
       return {
         detail,
         checksum,
+        pid: child.pid,
         run: async () => (await child.ask<{ seconds: number }>({ type: 'run' })).seconds,
         close: () => child.close(),
       };

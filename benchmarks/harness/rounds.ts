@@ -16,7 +16,7 @@ export interface Timing {
 
 export interface Rounds {
   readonly timings: readonly Timing[];
-  /** One sentence for each contender that did not take part. */
+  /** One sentence for each reason for which contenders did not take part. */
   readonly leftOut: readonly string[];
 }
 
@@ -30,24 +30,30 @@ interface Entrant extends PreparedContender {
 
 export async function interleave(contenders: readonly Contender[], rounds: number, session: Session): Promise<Rounds> {
   const entrants: Entrant[] = [];
-  const leftOut: string[] = [];
+  const leftOut = new Map<string, string[]>();
   try {
     for (const contender of contenders) await enter(contender, session, entrants, leftOut);
     for (let round = 0; round < rounds; round++) await runRound(entrants, round);
     const timings = entrants.map(({ name, detail, checksum, seconds }) => ({ name, detail, checksum, seconds }));
-    return { timings, leftOut };
+    return { timings, leftOut: [...leftOut].map(([why, names]) => `without ${names.join('; ')}: ${why}`) };
   } finally {
     await Promise.all(entrants.map((entrant) => entrant.close()));
   }
 }
 
-async function enter(contender: Contender, session: Session, entrants: Entrant[], leftOut: string[]): Promise<void> {
+/** @param leftOut the names by reason */
+async function enter(
+  contender: Contender,
+  session: Session,
+  entrants: Entrant[],
+  leftOut: Map<string, string[]>,
+): Promise<void> {
   session.progress(`prepares ${contender.name}`);
   try {
     entrants.push({ name: contender.name, seconds: [], ...(await contender.prepare(session)) });
   } catch (error) {
     if (!(error instanceof LeftOut)) throw error;
-    leftOut.push(`${contender.name} is left out: ${error.message}`);
+    leftOut.set(error.message, [...(leftOut.get(error.message) ?? []), contender.name]);
   }
 }
 

@@ -26,16 +26,24 @@ export function quantity(value: number, unit: Unit): string {
   return unit === 'x' ? `${value.toFixed(2)} x` : value.toFixed(2);
 }
 
+const LONGEST_DETAIL = 64;
+
+/** The whole of it is in the JSON. */
+function shortened(detail: string): string {
+  return detail.length > LONGEST_DETAIL ? `${detail.slice(0, LONGEST_DETAIL)}...` : detail;
+}
+
 function timingRows({ timings, flops }: TimingTable): Rows {
   return timings.map(({ name, seconds, detail }) => {
     const { median, lower, upper } = spreadOf(seconds);
-    const rate = flops === undefined ? '' : `${(flops / median / 1e9).toFixed(1)} GF/s`;
-    return [name, duration(median), `${duration(lower)} to ${duration(upper)}`, rate, detail];
+    const rate = flops === undefined ? [] : [`${(flops / median / 1e9).toFixed(1)} GF/s`];
+    return [name, duration(median), `${duration(lower)} to ${duration(upper)}`, ...rate, shortened(detail)];
   });
 }
 
 export function timingTable(timing: TimingTable, format: Format): string {
-  const head = ['contender', `median of a ${timing.unit}`, 'quartiles', 'rate', 'how'];
+  const rate = timing.flops === undefined ? [] : ['rate'];
+  const head = ['contender', `median, ${timing.unit}`, 'quartiles', ...rate, 'how'];
   return table(head, timingRows(timing), format);
 }
 

@@ -3,6 +3,7 @@ import { NumericsError } from '@enkit/numerics';
 import { createInterface } from 'node:readline';
 import { analysisWork } from './analysisWork.ts';
 import { type Timer, warmUp } from './clock.ts';
+import { evaluationWork } from './evaluationWork.ts';
 import { forwardWork } from './forwardWork.ts';
 import { linearAlgebraWork } from './linearAlgebraWork.ts';
 import type { PreparedWork, Work } from './work.ts';
@@ -15,6 +16,8 @@ async function prepared(work: Work): Promise<PreparedWork> {
       return linearAlgebraWork(work);
     case 'analysis':
       return analysisWork(work);
+    case 'evaluation':
+      return evaluationWork(work);
   }
 }
 

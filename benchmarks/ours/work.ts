@@ -3,16 +3,19 @@ import type { Activation, BackendName } from '@enkit/numerics';
 
 export type Precision = 'f64' | 'f32';
 
-export interface ForwardWork {
-  readonly work: 'forward';
-  /** 'plain' is straightforward JavaScript on typed arrays. */
-  readonly backend: BackendName | 'plain';
-  readonly precision: Precision;
+export interface NetworkSizes {
   readonly layers: readonly number[];
   readonly activation: Activation;
   readonly members: number;
   readonly points: number;
   readonly weightScale: number;
+}
+
+export interface ForwardWork extends NetworkSizes {
+  readonly work: 'forward';
+  /** 'plain' is straightforward JavaScript on typed arrays. */
+  readonly backend: BackendName | 'plain';
+  readonly precision: Precision;
 }
 
 export interface LinearAlgebraWork {
@@ -34,7 +37,18 @@ export interface AnalysisWork {
   readonly inPlace: boolean;
 }
 
-export type Work = ForwardWork | LinearAlgebraWork | AnalysisWork;
+/** The evaluation of an ensemble on threads, as a run asks for it. */
+export interface EvaluationWork extends NetworkSizes {
+  readonly work: 'evaluation';
+  /**
+   * 'threads': bare worker threads, each with its share; 'in-process': the member queue of this process;
+   * 'bullmq': the member queue through Redis, with one worker process.
+   */
+  readonly through: 'threads' | 'in-process' | 'bullmq';
+  readonly threads: number;
+}
+
+export type Work = ForwardWork | LinearAlgebraWork | AnalysisWork | EvaluationWork;
 
 /** A work that is ready to be timed. */
 export interface PreparedWork {

@@ -12,12 +12,13 @@ from clock import Work, fastest
 from draws import drawn
 
 OBSERVATION_ERROR = 0.3
+BLOCK = 1024  # parameters at a time, where memory counts
 
 
 class Problem:
     def __init__(self, work):
         self.parameters, self.members, self.data = work["parameters"], work["members"], work["data"]
-        self.dtype = work["dtype"]
+        self.dtype, self.frugal = work["dtype"], work.get("frugal", False)
         self.X = np.ascontiguousarray(drawn(1, 1, self.members, self.parameters, self.dtype).T)
         self.Y = np.ascontiguousarray(drawn(2, 1, self.members, self.data).T)
         self.d = drawn(3, 1, 1, self.data)[0]
@@ -52,6 +53,8 @@ def pyesmda(problem):
 
         return make
 
+    if problem.frugal:
+        return [("cholesky", step("cholesky", 1.0))]
     exact = [(kind, step(kind, 1.0)) for kind in ("naive", "cholesky", "woodbury")]
     truncated = [
         (f"{kind}, truncation 0.99", step(kind, 0.99)) for kind in ("rescaled", "subspace", "subspace_rescaled")
@@ -62,7 +65,8 @@ def pyesmda(problem):
 def iterative_ensemble_smoother(problem):
     from iterative_ensemble_smoother import ESMDA
 
-    X, Y = problem.X.copy(), problem.Y.copy()
+    # What is overwritten is put back, unless memory is measured: then one ensemble must do.
+    X, Y = (problem.X, problem.Y) if problem.frugal else (problem.X.copy(), problem.Y.copy())
 
     def step(truncation, overwrite):
         def make():
@@ -70,7 +74,7 @@ def iterative_ensemble_smoother(problem):
 
             def before():
                 smoother.iteration = -1
-                if overwrite:
+                if overwrite and not problem.frugal:
                     np.copyto(X, problem.X)
                     np.copyto(Y, problem.Y)
 
@@ -82,6 +86,8 @@ def iterative_ensemble_smoother(problem):
 
         return make
 
+    if problem.frugal:
+        return [("truncation 0.99, overwrite=True", step(0.99, True))]
     return [
         (f"truncation {truncation}, overwrite={overwrite}", step(truncation, overwrite))
         for truncation in (0.9, 0.99, 1.0)
@@ -93,7 +99,7 @@ def numpy_routes(problem):
     """The textbook step, well written: Cholesky, no inverse, no new memory for the ensemble, each order of products."""
     X, Y, dtype = problem.X, problem.Y, problem.dtype
     Ne, Nd = problem.members, problem.data
-    updated = np.empty_like(X)
+    updated = None if problem.frugal else np.empty_like(X)
     rng = np.random.default_rng(1)
     options = {"check_finite": False}
 
@@ -110,7 +116,11 @@ def numpy_routes(problem):
     def transform_by(T):
         T /= np.sqrt(Ne - 1)
         T.flat[:: Ne + 1] += 1
-        np.matmul(X, T.astype(dtype), out=updated)
+        if problem.frugal:
+            for start in range(0, len(X), BLOCK):
+                X[start : start + BLOCK] = X[start : start + BLOCK] @ T
+        else:
+            np.matmul(X, T.astype(dtype), out=updated)
 
     def transform():
         S, D = anomalies_and_innovations()
@@ -126,6 +136,8 @@ def numpy_routes(problem):
         np.matmul(K, solved(S @ S.T, D).astype(dtype), out=updated)
         np.add(updated, X, out=updated)
 
+    if problem.frugal:
+        return [("transform, data space, in blocks", lambda: Work(transform))]
     routes = {"transform, data space": transform, "gain, data space": gain, "transform, ensemble space": ensemble}
     return [(name, lambda route=route: Work(route)) for name, route in routes.items()]
 

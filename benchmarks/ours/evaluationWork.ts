@@ -1,0 +1,72 @@
+/** The evaluation of an ensemble on threads: bare ones, the queue of this process, or the queue through Redis. */
+import type { EvaluationContext, EvaluationRequest, MemberQueue } from '@enkit/contracts';
+import { createForwardPool, numericFingerprint } from '@enkit/evaluation';
+import { createBullMqQueue, createInProcessQueue } from '@enkit/queue';
+import { startRedisServer, startWorkerFleet } from '@enkit/testing';
+import { startBareThreads } from './bareThreads.ts';
+import { drawNetwork, type DrawnNetwork } from './network.ts';
+import type { EvaluationWork, PreparedWork } from './work.ts';
+
+interface OpenQueue {
+  readonly queue: MemberQueue;
+  readonly close: () => Promise<void>;
+}
+
+export async function evaluationWork(work: EvaluationWork): Promise<PreparedWork> {
+  const network = drawNetwork(work);
+  if (work.through === 'threads') {
+    const { evaluate, close } = startBareThreads(network, work.threads);
+    return { detail: `${work.threads} bare threads`, call: evaluate, close };
+  }
+  const { queue, close } =
+    work.through === 'bullmq' ? await openBullMq(network, work.threads) : await openInProcess(network, work.threads);
+  let step = 0;
+  const call = async (): Promise<void> => {
+    const { outcomes } = await queue.evaluate(requestOf(network, ++step));
+    const failed = outcomes.filter(({ status }) => status === 'failed').length;
+    if (failed > 0) throw new Error(`${failed} members failed`);
+  };
+  return { detail: `${queue.kind}, ${work.threads} threads`, call, close };
+}
+
+function contextOf({ specification, inputs }: DrawnNetwork): EvaluationContext {
+  const points = { train: inputs };
+  return { run: 'bench', seed: 1, backend: 'wasm', model: specification, points, timeLimitSeconds: 600 };
+}
+
+function requestOf({ parameters }: DrawnNetwork, step: number): EvaluationRequest {
+  const members = Uint32Array.from({ length: parameters.rows }, (_, j) => j);
+  return { step, purpose: 'bench', pointSet: 'train', members, parameters };
+}
+
+async function openInProcess(network: DrawnNetwork, threads: number): Promise<OpenQueue> {
+  const pool = createForwardPool({ threads });
+  await pool.ready('wasm');
+  const evaluate = (job: Parameters<typeof pool.evaluate>[0], signal: AbortSignal) => pool.evaluate(job, signal);
+  const queue = createInProcessQueue({ context: contextOf(network), evaluate, threads });
+  const close = async (): Promise<void> => {
+    await queue.close();
+    await pool.close();
+  };
+  return { queue, close };
+}
+
+async function openBullMq(network: DrawnNetwork, threads: number): Promise<OpenQueue> {
+  const redis = await startRedisServer();
+  const words = ['--redis', redis.url, '--threads', String(threads)];
+  const fleet = await startWorkerFleet({ workers: 1, words });
+  const queue = await createBullMqQueue({
+    redis: { url: redis.url },
+    prefix: 'enkit',
+    context: contextOf(network),
+    fingerprint: numericFingerprint(),
+    evaluateLocally: () => Promise.reject(new Error('a member gave different results')),
+    onNotice: ({ kind }) => kind.startsWith('worker-') || process.stderr.write(`notice: ${kind}\n`),
+  });
+  const close = async (): Promise<void> => {
+    await queue.close();
+    await fleet.stop();
+    await redis.stop();
+  };
+  return { queue, close };
+}
