@@ -51,7 +51,8 @@ it('that a member goes from the experiment file to the report as the architectur
   const members = Uint32Array.of(0, 1, 2, 3, 4, 5, 6, 7);
   const perturbations = drawPerturbations(11, 1, members, 12);
   const { observations } = problem;
-  const operator = prepareAnalysis({ predicted, observations, alpha: 1, update: 'stochastic', perturbations }, backend);
+  const input = { predicted, observations, perturbations, parameters: prior.columns };
+  const operator = prepareAnalysis({ ...input, alpha: 1, update: 'stochastic' }, backend);
   const updated = applyAnalysis(operator, prior, backend);
 
   // Metrics.

@@ -143,10 +143,10 @@ describe.each(UPDATES)('the %s update', (update) => {
       const before = arrays.map((data) => Float64Array.from(data));
       for (const backend of BACKENDS) {
         const operator = prepareAnalysis(input, backend);
-        const matrices = operator.kind === 'dense' ? [operator.transform] : [operator.left, operator.right];
-        const copies = matrices.map(({ data }) => Float64Array.from(data));
+        const matrices = operator.factors.map(({ matrix }) => matrix.data);
+        const copies = matrices.map((data) => Float64Array.from(data));
         applyAnalysis(operator, parameters, backend);
-        expect(matrices.map(({ data }) => data)).toEqual(copies);
+        expect(matrices).toEqual(copies);
       }
       expect(arrays).toEqual(before);
     });
@@ -172,16 +172,18 @@ describe.each(UPDATES)('the %s update', (update) => {
     );
   });
 
-  it('that a value which is not finite stays in its column', () => {
+  it.each([NaN, Infinity, -Infinity])('that a value of %s stays in its column', (value) => {
     const parameters = normalMatrix(MEMBERS, 11, 6);
-    const broken = mapMatrix(parameters, (value, j, k) => (j === 2 && k === 4 ? NaN : value));
+    const broken = mapMatrix(parameters, (sound, j, k) => (j === 2 && k === 4 ? value : sound));
     for (const backend of BACKENDS) {
       for (const observations of SIZES) {
-        const operator = prepareAnalysis(problem(observations, update), backend);
-        const [clean, result] = [parameters, broken].map((block) => applyAnalysis(operator, block, backend));
-        const rest = Uint32Array.from({ length: 11 }, (_, k) => k).filter((k) => k !== 4);
-        expect(selectColumns(result, rest)).toEqual(selectColumns(clean, rest));
-        expect(selectColumns(result, [4]).data.every(Number.isNaN)).toBe(true);
+        for (const count of [11, undefined]) {
+          const operator = prepareAnalysis({ ...problem(observations, update), parameters: count }, backend);
+          const [clean, result] = [parameters, broken].map((block) => applyAnalysis(operator, block, backend));
+          const rest = Uint32Array.from({ length: 11 }, (_, k) => k).filter((k) => k !== 4);
+          expect(selectColumns(result, rest)).toEqual(selectColumns(clean, rest));
+          expect(selectColumns(result, [4]).data.every(Number.isNaN)).toBe(true);
+        }
       }
     }
   });
@@ -234,9 +236,9 @@ describe.each(UPDATES)('the %s update', (update) => {
 
 describe.each(BACKENDS)('the transform on $name', (backend) => {
   it.each(SIZES)('that T 1 = 0 and that the anomalies keep a mean of zero, with %i observations', (observations) => {
-    const operator = prepareAnalysis(problem(observations, 'transform'), backend);
-    const T = operator.kind === 'dense' ? operator.transform : backend.multiply(operator.left, operator.right);
-    const rowSums = backend.multiply(T, createMatrix(MEMBERS, 1, new Float64Array(MEMBERS).fill(1)));
+    const { factors } = prepareAnalysis(problem(observations, 'transform'), backend);
+    const ones = createMatrix(MEMBERS, 1, new Float64Array(MEMBERS).fill(1));
+    const rowSums = factors.reduceRight((product, { matrix }) => backend.multiply(matrix, product), ones);
     expect(Math.max(...rowSums.data.map(Math.abs))).toBeLessThan(1e-13);
   });
 

@@ -1,6 +1,9 @@
 export { constantAlphas, geometricAlphas, inverseAlphaSum } from './alphas.ts';
+export { planAnalysis } from './analysis/planAnalysis.ts';
+export { computeBlocks, totalBlocks, type AnalysisWork } from './analysis/work.ts';
 export {
   applyAnalysis,
+  planUpdate,
   prepareAnalysis,
   type AnalysisInput,
   type AnalysisOperator,

@@ -127,6 +127,16 @@ function checkSize(error: ObservationError, observations: number): void {
   throw new NumericsError('NUM_SHAPE', `observation error: expected ${observations} observations, got ${size}`);
 }
 
+/**
+ * The deviations by which Nd columns are divided, Nd; ones for a full R, whose rows are whitened instead.
+ * Throws NUM_SHAPE when the error is not that of Nd observations.
+ */
+export function deviationsOf(error: ObservationError, observations: number): Float64Array {
+  checkSize(error, observations);
+  if (error.kind === 'diagonal') return error.sd;
+  return new Float64Array(observations).fill(error.kind === 'scalar' ? error.sd : 1);
+}
+
 /** Standard deviation of observation k. */
 export function errorDeviation(error: ObservationError, k: number): number {
   switch (error.kind) {

@@ -50,8 +50,8 @@ async function update(session: Session, ensemble: EnsembleState, forecast: Forec
   const { members } = ensemble;
   const step = forecast.plan.step;
   const { seed } = experiment.ensemble;
-  const operator = await pool
-    .prepareAnalysis({
+  try {
+    const operator = await pool.prepareAnalysis({
       backend: backend.name,
       predicted,
       observations,
@@ -60,14 +60,14 @@ async function update(session: Session, ensemble: EnsembleState, forecast: Forec
       seed,
       step,
       members,
-    })
-    .catch((error: unknown) => {
-      throw asAnalysisError(error);
+      parameters: ensemble.parameters.columns,
     });
-  const parameters = await pool.applyAnalysis(operator, ensemble.parameters, backend.name);
-  applyInflation(session, ensemble, parameters, step);
-  assertUpdated(parameters, ensemble);
-  return { parameters, condition: operator.condition };
+    const parameters = await pool.applyAnalysis(operator, ensemble.parameters, backend.name, { members });
+    applyInflation(session, ensemble, parameters, step);
+    return { parameters, condition: operator.condition };
+  } catch (error) {
+    throw asAnalysisError(error);
+  }
 }
 
 function applyInflation(
@@ -84,14 +84,15 @@ function applyInflation(
     deviationBefore: ensembleDeviation(before.parameters),
     priorDeviation: priorDeviation(problem.prior),
   });
+  assertFinite(updated, before);
 }
 
-function assertUpdated(parameters: Matrix, { members }: EnsembleState): void {
+function assertFinite(parameters: Matrix, { members }: EnsembleState): void {
   const k = firstNonFinite(parameters.data);
   if (k < 0) return;
   const member = members[Math.floor(k / parameters.columns)];
   throw new EnkitError('ANALYSIS_FAILED', {
     expected: 'finite parameters',
-    got: `${parameters.data[k]} in member ${member} after the update`,
+    got: `${parameters.data[k]} in member ${member} after the inflation`,
   });
 }

@@ -1,12 +1,13 @@
 /** The main side of the thread boundary ({@link file://./messages.ts}): a Piscina pool that evaluates, assimilates and trains. */
-import type { AnalysisOperator } from '@enkit/assimilation';
 import type { EvaluationContext, EvaluationRequest, EvaluationResult, ModelSpecification } from '@enkit/contracts';
 import { outputCount } from '@enkit/models';
-import { createMatrix, createSharedMatrix, selectRows, type BackendName, type Matrix } from '@enkit/numerics';
+import { createSharedMatrix, selectRows, type BackendName, type Matrix } from '@enkit/numerics';
 import { Piscina } from 'piscina';
-import type { ApplyTask, BaselineOutcome, BaselineTask, ForwardAnswer, PrepareTask, ThreadTask } from './messages.ts';
+import type { BaselineOutcome, BaselineTask, ForwardAnswer, ThreadTask } from './messages.ts';
 import { describeThrown } from '../model/memberError.ts';
+import { createAnalysisTeam, type AnalysisTeam } from './analysisTeam.ts';
 import { valueOf, type Answer } from './answer.ts';
+import { shareMatrix } from './shareMatrix.ts';
 import { MemberTimes } from './timeLimit.ts';
 import { runWatchedBatch } from './watchedBatch.ts';
 
@@ -27,18 +28,14 @@ export interface ForwardPool {
     job: { readonly context: EvaluationContext; readonly request: EvaluationRequest },
     signal: AbortSignal,
   ): Promise<EvaluationResult>;
-  prepareAnalysis(task: Omit<PrepareTask, 'type'>): Promise<AnalysisOperator>;
-  /** X + T (X - mean) in blocks spread over the threads; the same bits for any number of threads. */
-  applyAnalysis(operator: AnalysisOperator, parameters: Matrix, backend: BackendName): Promise<Matrix>;
+  /** The same bits for any number of threads. Throws like prepareAnalysis of the assimilation. */
+  prepareAnalysis: AnalysisTeam['prepare'];
+  /** X + T (X - mean) in blocks spread over the threads; the same bits for any number of threads, in place or not. */
+  applyAnalysis: AnalysisTeam['apply'];
   train(task: Omit<BaselineTask, 'type'>): Promise<BaselineOutcome>;
   close(): Promise<void>;
 }
 
-/**
- * Parameters updated at a time, whatever the number of threads: bounds the memory beyond the two ensembles to Ne x this, and
- * lets two threads share the update of a network of a few hundred weights.
- */
-const BLOCK_COLUMNS = 256;
 const DEFAULT_MEMORY_LIMIT_MEGABYTES = 2048;
 
 export function createForwardPool({
@@ -66,6 +63,7 @@ export function createForwardPool({
       busy--;
     }
   };
+  const team = createAnalysisTeam(threads, run);
   return {
     threads,
     async ready(backend) {
@@ -98,15 +96,8 @@ export function createForwardPool({
       const outcomes = await runWatchedBatch(task, (part, stop) => run<ForwardAnswer>(part, stop), memberTimes, signal);
       return { predicted, outcomes };
     },
-    prepareAnalysis: (task) => run<AnalysisOperator>({ type: 'prepare-analysis', ...task }),
-    applyAnalysis: async (operator, parameters, backend) => {
-      const updated = createSharedMatrix(parameters.rows, parameters.columns);
-      const tasks = columnBlocks(parameters.columns).map(
-        ([from, to]): ApplyTask => ({ type: 'apply-analysis', operator, parameters, updated, from, to, backend }),
-      );
-      await Promise.all(tasks.map((task) => run<undefined>(task)));
-      return updated;
-    },
+    prepareAnalysis: (task) => team.prepare(task),
+    applyAnalysis: (operator, parameters, backend, options) => team.apply(operator, parameters, backend, options),
     train: (task) => run<BaselineOutcome>({ type: 'baseline', ...task }),
     close: () => piscina.destroy(),
   };
@@ -124,11 +115,6 @@ function warnOfStray(error: unknown): void {
 /** Predicted values per point. */
 export function outputsOf(model: ModelSpecification): number {
   return model.type === 'mlp' ? outputCount(model) : model.outputs;
-}
-
-function columnBlocks(columns: number): [number, number][] {
-  const count = Math.ceil(columns / BLOCK_COLUMNS);
-  return Array.from({ length: count }, (_, b) => [b * BLOCK_COLUMNS, Math.min(columns, (b + 1) * BLOCK_COLUMNS)]);
 }
 
 let contextsSeen = 0;
@@ -156,11 +142,4 @@ function createPointsCache(): {
       return entry;
     },
   };
-}
-
-function shareMatrix(matrix: Matrix): Matrix {
-  if (matrix.data.buffer instanceof SharedArrayBuffer) return matrix;
-  const shared = createSharedMatrix(matrix.rows, matrix.columns);
-  shared.data.set(matrix.data);
-  return createMatrix(matrix.rows, matrix.columns, shared.data);
 }

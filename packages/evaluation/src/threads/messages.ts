@@ -2,7 +2,7 @@
  * The thread boundary: what the main side ({@link file://./forwardPool.ts}) sends and the thread side
  * ({@link file://./threadSide.ts}) answers. Numbers lie on shared memory: a message carries references, never copies.
  */
-import type { AnalysisOperator, ObservationError, UpdateKind } from '@enkit/assimilation';
+import type { AnalysisWork, ObservationError, UpdateKind } from '@enkit/assimilation';
 import type { MemberOutcome, ModelSpecification } from '@enkit/contracts';
 import type { BaselineData, BaselineProgress, BaselineSettings, MlpSpecification } from '@enkit/models';
 import type { BackendName, Matrix } from '@enkit/numerics';
@@ -43,18 +43,24 @@ export interface PrepareTask {
   readonly seed: number;
   readonly step: number;
   readonly members: Uint32Array;
+  /** Nm that the operator will be applied to, for the cheapest order of the products. */
+  readonly parameters?: number | undefined;
 }
 
-export interface ApplyTask {
-  readonly type: 'apply-analysis';
+/** A thread's part in a group of works: it takes blocks until there are none. */
+export interface AnalysisTask {
+  readonly type: 'analysis';
   readonly backend: BackendName;
-  readonly operator: AnalysisOperator;
-  readonly parameters: Matrix;
-  /** Written, columns [from, to) only. */
-  readonly updated: Matrix;
-  readonly from: number;
-  readonly to: number;
+  readonly works: readonly AnalysisWork[];
+  /** Blocks of all works. */
+  readonly total: number;
+  /** Shared: [NEXT] block to take, [DONE] blocks computed. */
+  readonly progress: Int32Array;
 }
+
+/** Positions in `progress`. */
+export const NEXT = 0;
+export const DONE = 1;
 
 export interface BaselineTask {
   readonly type: 'baseline';
@@ -84,5 +90,5 @@ export interface WarmUpTask {
   readonly threads: number;
 }
 
-export type ThreadTask = WarmUpTask | ForwardTask | PrepareTask | ApplyTask | BaselineTask;
+export type ThreadTask = WarmUpTask | ForwardTask | PrepareTask | AnalysisTask | BaselineTask;
 export type ForwardAnswer = readonly MemberOutcome[];

@@ -1,30 +1,24 @@
 /** The thread side of the boundary ({@link file://./messages.ts}): one task at a time, one backend and model cache a thread. */
-import { applyAnalysis, drawPerturbations, prepareAnalysis, type AnalysisOperator } from '@enkit/assimilation';
+import { computeBlocks, prepareAnalysis, type AnalysisOperator } from '@enkit/assimilation';
 import { createBaseline } from '@enkit/models';
-import {
-  createBackend,
-  createMatrix,
-  createSharedMatrix,
-  rowOf,
-  type Backend,
-  type BackendName,
-  type Matrix,
-} from '@enkit/numerics';
+import { createBackend, type Backend, type BackendName } from '@enkit/numerics';
 import { isMainThread } from 'node:worker_threads';
 import { evaluateRows } from '../evaluateRows.ts';
 import { answer, type Answer } from './answer.ts';
 import { createForward } from '../model/createForward.ts';
 import type { Forward } from '../model/forwardFunction.ts';
-import type {
-  ApplyTask,
-  BaselineOutcome,
-  BaselineTask,
-  ForwardAnswer,
-  ForwardTask,
-  Marker,
-  PrepareTask,
-  WarmUpTask,
-  ThreadTask,
+import {
+  DONE,
+  NEXT,
+  type AnalysisTask,
+  type BaselineOutcome,
+  type BaselineTask,
+  type ForwardAnswer,
+  type ForwardTask,
+  type Marker,
+  type PrepareTask,
+  type ThreadTask,
+  type WarmUpTask,
 } from './messages.ts';
 
 if (isMainThread) throw new Error('threadSide.ts runs on a worker thread only');
@@ -55,8 +49,8 @@ async function work(task: ThreadTask): Promise<TaskValue> {
       return forward(task);
     case 'prepare-analysis':
       return prepare(task);
-    case 'apply-analysis':
-      return apply(task);
+    case 'analysis':
+      return analyse(task);
     case 'baseline':
       return train(task);
   }
@@ -96,26 +90,19 @@ function watchWith(marker: Marker): Parameters<typeof evaluateRows>[1] {
   };
 }
 
-function prepare(task: PrepareTask): AnalysisOperator {
-  const { seed, step, members, predicted } = task;
-  const perturbations =
-    task.update === 'stochastic' ? drawPerturbations(seed, step, members, predicted.columns) : undefined;
-  const operator = prepareAnalysis({ ...task, ...(perturbations && { perturbations }) }, backendOf(task.backend));
-  if (operator.kind === 'dense') return { ...operator, transform: share(operator.transform) };
-  return { ...operator, left: share(operator.left), right: share(operator.right) };
+function prepare({ seed, step, members, ...task }: PrepareTask): AnalysisOperator {
+  return prepareAnalysis({ ...task, draw: { seed, step, members } }, backendOf(task.backend));
 }
 
-function share(matrix: Matrix): Matrix {
-  const shared = createSharedMatrix(matrix.rows, matrix.columns);
-  shared.data.set(matrix.data);
-  return shared;
-}
-
-function apply({ operator, parameters, updated, from, to, backend }: ApplyTask): undefined {
-  const block = createMatrix(parameters.rows, to - from);
-  for (let j = 0; j < block.rows; j++) rowOf(block, j).set(rowOf(parameters, j).subarray(from, to));
-  const result = applyAnalysis(operator, block, backendOf(backend));
-  for (let j = 0; j < block.rows; j++) rowOf(updated, j).set(rowOf(result, j), from);
+function analyse({ works, total, progress, backend }: AnalysisTask): undefined {
+  let taken = 0;
+  const take = (): number | undefined => {
+    if (taken > 0) Atomics.add(progress, DONE, 1);
+    taken++;
+    const block = Atomics.add(progress, NEXT, 1);
+    return block < total ? block : undefined;
+  };
+  computeBlocks(works, take, backendOf(backend));
 }
 
 function train(task: BaselineTask): BaselineOutcome {

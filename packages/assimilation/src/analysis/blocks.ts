@@ -1,0 +1,74 @@
+/**
+ * Blocks: parts of a matrix that any thread may compute, in any order. Their division follows from the sizes alone, never
+ * from the number of threads, so that the bits of a result do not depend on it on any backend.
+ */
+import { createMatrix, type Backend, type Matrix } from '@enkit/numerics';
+
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Largest matrix, in doubles, that a thread keeps in its backend's memory for a whole work; others stay where they lie. */
+const RESIDENT = 2 ** 24;
+/** Kernels work on eight columns at a time. */
+const LANES = 8;
+
+export const roundUp = (count: number, to = LANES): number => Math.ceil(count / to) * to;
+
+export function blockCount(size: number, width: number): number {
+  return Math.ceil(size / width);
+}
+
+const LEAST_STRIP = 48;
+const MOST_STRIP = 512;
+
+/** Rows or right sides in a block of a product or solve: so many blocks, unless they would be small or large ones. */
+export function stripWidth(size: number, blocks = 8): number {
+  return roundUp(Math.min(MOST_STRIP, Math.max(LEAST_STRIP, Math.ceil(size / blocks))));
+}
+
+/** Rows or columns of that block. */
+export function blockRange(block: number, width: number, size: number): Range {
+  return { from: block * width, to: Math.min(size, (block + 1) * width) };
+}
+
+/** Rows [from, to) as a view. */
+export function rowsOf(matrix: Matrix, { from, to }: Range): Matrix {
+  return createMatrix(to - from, matrix.columns, matrix.data.subarray(from * matrix.columns, to * matrix.columns));
+}
+
+/** The matrix in memory that the backend reaches without a copy, unless it is too large to have it twice. */
+export function resident(matrix: Matrix, key: string, backend: Backend): Matrix {
+  if (matrix.data.length > RESIDENT) return matrix;
+  const copy = backend.workspace(key, matrix.rows, matrix.columns);
+  copy.data.set(matrix.data);
+  return copy;
+}
+
+/** Columns [from, to) in memory that the backend reaches without a copy. */
+export function loadColumns(matrix: Matrix, { from, to }: Range, key: string, backend: Backend): Matrix {
+  const width = to - from;
+  const block = backend.workspace(key, matrix.rows, width);
+  for (let i = 0, at = 0; i < matrix.rows; i++) {
+    const start = i * matrix.columns + from;
+    for (let k = 0; k < width; k++, at++) block.data[at] = matrix.data[start + k];
+  }
+  return block;
+}
+
+/** Writes a block of columns to its place. */
+export function storeColumns(block: Matrix, matrix: Matrix, from: number): void {
+  for (let i = 0, at = 0; i < block.rows; i++) {
+    const start = i * matrix.columns + from;
+    for (let k = 0; k < block.columns; k++, at++) matrix.data[start + k] = block.data[at];
+  }
+}
+
+/** Writes the transpose of a block (n x width) to rows from `from` of a matrix of n columns. */
+export function storeTransposed(block: Matrix, matrix: Matrix, from: number): void {
+  for (let i = 0; i < block.rows; i++) {
+    for (let k = 0; k < block.columns; k++)
+      matrix.data[(from + k) * matrix.columns + i] = block.data[i * block.columns + k];
+  }
+}

@@ -1,0 +1,85 @@
+/** The stochastic update by the route that route.ts chose, or in the eigenbasis where the step is ill-conditioned. */
+import { createSharedMatrix, type Matrix } from '@enkit/numerics';
+import type { AnalysisOperator } from './analysisInput.ts';
+import { blockCount, stripWidth } from './blocks.ts';
+import { COLUMNS, type AnalysisPlan, type ScaledAnalysis } from './scaledAnalysis.ts';
+import { CONDITION_LIMIT, gramWork, planProduct, planResolved } from './planSystem.ts';
+import type { InnovationWork } from './residualWork.ts';
+import type { AnalysisRoute } from './route.ts';
+import type { GainWork, TransformWork } from './systemWork.ts';
+import type { AnalysisFactor } from './updateWork.ts';
+
+export function* planStochastic(scaled: ScaledAnalysis, route: AnalysisRoute): AnalysisPlan<AnalysisOperator> {
+  const { factors, alpha, condition } = scaled;
+  const innovations = innovationWork(scaled);
+  const D = innovations.into;
+  if (condition > CONDITION_LIMIT) {
+    yield [innovations];
+    return { condition, factors: yield* planResolved(scaled, D) };
+  }
+  const system = createSharedMatrix(factors.rows, factors.rows);
+  yield [gramWork(factors, alpha, system), innovations];
+  yield [{ kind: 'factor', system, blocks: 1 }];
+  return { condition, factors: yield* planRoute(scaled, route, system, D) };
+}
+
+function innovationWork({ perturbations, ...scaled }: ScaledAnalysis): InnovationWork {
+  if (!perturbations) throw new Error('the stochastic update has perturbations');
+  const { z, drawn } = perturbations;
+  return {
+    kind: 'innovations',
+    z,
+    drawn,
+    anomalies: scaled.factors,
+    transposed: scaled.inDataSpace,
+    innovation: scaled.innovation,
+    alpha: scaled.alpha,
+    into: drawn ? z : createSharedMatrix(z.rows, z.columns),
+    width: COLUMNS,
+    blocks: blockCount(z.columns, COLUMNS),
+  };
+}
+
+function* planRoute(
+  { factors: M }: ScaledAnalysis,
+  route: AnalysisRoute,
+  lower: Matrix,
+  D: Matrix,
+): AnalysisPlan<readonly AnalysisFactor[]> {
+  const solve = { kind: 'solve', matrix: lower } as const;
+  switch (route) {
+    case 'gain':
+      return [matrix(D), matrix(yield* planGain(lower, M))];
+    case 'gain-transform':
+      return [matrix(yield* planProduct(D, yield* planGain(lower, M)))];
+    case 'transform':
+      return [matrix(yield* planTransformMatrix(lower, M, D))];
+    case 'project-solve':
+      return [matrix(D), solve, matrix(M)];
+    case 'solve-project':
+      return [matrix(D), { kind: 'transpose', matrix: M }, solve];
+    case 'solve-transform':
+      return [matrix(yield* planProduct(D, M, true)), solve];
+  }
+}
+
+const matrix = (value: Matrix): AnalysisFactor => ({ kind: 'matrix', matrix: value });
+
+/** C^-1 S^T, Nd x Ne. */
+function* planGain(lower: Matrix, factors: Matrix): AnalysisPlan<Matrix> {
+  const into = createSharedMatrix(factors.rows, factors.columns);
+  const width = stripWidth(factors.columns);
+  const work: GainWork = { kind: 'gain', lower, factors, into, width, blocks: blockCount(factors.columns, width) };
+  yield [work];
+  return into;
+}
+
+/** D S^T C^-1, Ne x Ne. */
+function* planTransformMatrix(lower: Matrix, anomalies: Matrix, innovations: Matrix): AnalysisPlan<Matrix> {
+  const into = createSharedMatrix(lower.rows, lower.rows);
+  const width = stripWidth(into.rows);
+  const blocks = blockCount(into.rows, width);
+  const work: TransformWork = { kind: 'transform', lower, anomalies, innovations, into, width, blocks };
+  yield [work];
+  return into;
+}

@@ -1,0 +1,24 @@
+/** What every update starts from, and the shape of its plan. */
+import type { Matrix } from '@enkit/numerics';
+import type { AnalysisSize } from './route.ts';
+import type { AnalysisWork } from './work.ts';
+
+/** Yields groups of works; goes on when all of a group are done. */
+export type AnalysisPlan<Result> = Generator<readonly AnalysisWork[], Result, undefined>;
+
+/** What every update starts from. */
+export interface ScaledAnalysis {
+  readonly size: AnalysisSize;
+  readonly alpha: number;
+  /** M: S (Ne x Nd), or in data space its transpose. */
+  readonly factors: Matrix;
+  readonly inDataSpace: boolean;
+  /** dbar, 1 x Nd. */
+  readonly innovation: Matrix;
+  /** z, Ne x Nd, of the stochastic update; centred over the members if it was given. */
+  readonly perturbations?: { readonly z: Matrix; readonly drawn: boolean } | undefined;
+  readonly condition: number;
+}
+
+/** Observations in a block of what goes through predicted data: two cache lines of a row. */
+export const COLUMNS = 16;

@@ -1,0 +1,90 @@
+/**
+ * The main side of an analysis on threads: each group of works goes to every thread, and each takes block after block by a
+ * counter on shared memory. Which thread computes a block changes no bit; a thread that is busy elsewhere is not waited for.
+ */
+import { planAnalysis, planUpdate, totalBlocks, type AnalysisOperator, type AnalysisWork } from '@enkit/assimilation';
+import { createSharedMatrix, firstNonFinite, NumericsError, type BackendName, type Matrix } from '@enkit/numerics';
+import { DONE, NEXT, type AnalysisTask, type PrepareTask } from './messages.ts';
+import { shareMatrix } from './shareMatrix.ts';
+
+export interface UpdateOptions {
+  /** Writes the result over the parameters, where nobody else reads them: no second ensemble in memory. */
+  readonly inPlace?: boolean;
+  /** Ids, to name a member whose parameters are not finite after the update. */
+  readonly members?: Uint32Array;
+}
+
+export interface AnalysisTeam {
+  prepare(task: Omit<PrepareTask, 'type'>): Promise<AnalysisOperator>;
+  /** Throws NUM_NONFINITE naming the first member that is not finite after the update. */
+  apply(operator: AnalysisOperator, parameters: Matrix, backend: BackendName, options?: UpdateOptions): Promise<Matrix>;
+}
+
+type Run = <Value>(task: AnalysisTask | PrepareTask) => Promise<Value>;
+
+/** Below so many seconds on one thread, handing over groups of works would take longer than what it saves. */
+const WORTH_SHARING_SECONDS = 1e-3;
+/** Rough costs, on which no result depends. */
+const SECONDS_A_VALUE = 7e-8;
+const SECONDS_A_FLOP = 3e-11;
+
+export function createAnalysisTeam(threads: number, run: Run): AnalysisTeam {
+  const compute = (works: readonly AnalysisWork[], backend: BackendName): Promise<void> =>
+    computeTogether(works, backend, threads, run);
+  return {
+    async prepare(task) {
+      if (threads === 1 || secondsOf(task.predicted) < WORTH_SHARING_SECONDS)
+        return run<AnalysisOperator>({ type: 'prepare-analysis', ...task });
+      const { seed, step, members, backend, ...input } = task;
+      const plan = planAnalysis({ ...input, predicted: shareMatrix(input.predicted), draw: { seed, step, members } });
+      for (;;) {
+        const next = plan.next();
+        if (next.done) return next.value;
+        await compute(next.value, backend);
+      }
+    },
+    async apply(operator, parameters, backend, { inPlace = false, members } = {}) {
+      const updated = inPlace ? parameters : createSharedMatrix(parameters.rows, parameters.columns);
+      const work = planUpdate(operator, parameters, updated);
+      await compute([work], backend);
+      if (work.flaw[0] !== 0) refuseUpdated(updated, members);
+      return updated;
+    },
+  };
+}
+
+/** Of preparing an analysis of these predicted data on one thread. */
+function secondsOf({ rows, columns }: Matrix): number {
+  const least = Math.min(rows, columns);
+  return rows * columns * SECONDS_A_VALUE + 3 * least * rows * columns * SECONDS_A_FLOP;
+}
+
+/** Resolves when every block is computed, rejects with the first failure. */
+function computeTogether(
+  works: readonly AnalysisWork[],
+  backend: BackendName,
+  threads: number,
+  run: Run,
+): Promise<void> {
+  const total = totalBlocks(works);
+  const progress = new Int32Array(new SharedArrayBuffer(8));
+  const task: AnalysisTask = { type: 'analysis', backend, works, total, progress };
+  return new Promise((resolve, reject) => {
+    const settle = (): void => {
+      if (Atomics.load(progress, DONE) === total) resolve();
+    };
+    const fail = (error: unknown): void => {
+      Atomics.store(progress, NEXT, total);
+      reject(error);
+    };
+    for (let thread = 0; thread < Math.min(threads, total); thread++) run<undefined>(task).then(settle, fail);
+    if (total === 0) resolve();
+  });
+}
+
+function refuseUpdated({ data, columns }: Matrix, members?: Uint32Array): never {
+  const k = firstNonFinite(data);
+  const row = Math.floor(k / columns);
+  const whose = members ? `member ${members[row]}` : `row ${row}`;
+  throw new NumericsError('NUM_NONFINITE', `expected finite parameters, got ${data[k]} in ${whose} after the update`);
+}
