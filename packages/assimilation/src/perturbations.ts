@@ -4,12 +4,13 @@
  * Drawn once a step and shared by all parameter blocks; member j's draw depends on (seed, step, id of j) only.
  */
 import { createMatrix, randomStream, type Matrix } from '@enkit/numerics';
+import { ensembleMean } from './anomalies.ts';
 
 /** Ne x Nd. @param members ids of the members, Ne */
 export function drawPerturbations(seed: number, step: number, members: Uint32Array, observations: number): Matrix {
   const z = createMatrix(members.length, observations);
   members.forEach((member, j) => drawRow(z, j, seed, step, member));
-  centreColumns(z, { from: 0, to: observations });
+  centre(z);
   return z;
 }
 
@@ -20,18 +21,16 @@ export function drawRow(z: Matrix, j: number, seed: number, step: number, member
   for (let at = j * z.columns; at < end; at++) z.data[at] = stream.normal();
 }
 
-/** Centres and rescales the columns of a range, in place. */
-export function centreColumns(z: Matrix, { from, to }: { readonly from: number; readonly to: number }): void {
-  const { rows, columns, data } = z;
-  const factor = rows > 1 ? Math.sqrt(rows / (rows - 1)) : 1;
-  const means = new Float64Array(to - from);
-  for (let j = 0; j < rows; j++) {
-    const start = j * columns + from;
-    for (let k = 0; k < means.length; k++) means[k] += data[start + k];
-  }
-  for (let k = 0; k < means.length; k++) means[k] /= rows;
-  for (let j = 0; j < rows; j++) {
-    const start = j * columns + from;
-    for (let k = 0; k < means.length; k++) data[start + k] = (data[start + k] - means[k]) * factor;
+/** What a centred z is multiplied by. */
+export function rescaling(members: number): number {
+  return members > 1 ? Math.sqrt(members / (members - 1)) : 1;
+}
+
+function centre(z: Matrix): void {
+  const mean = ensembleMean(z);
+  const factor = rescaling(z.rows);
+  for (let j = 0; j < z.rows; j++) {
+    const start = j * z.columns;
+    for (let k = 0; k < z.columns; k++) z.data[start + k] = (z.data[start + k] - mean[k]) * factor;
   }
 }

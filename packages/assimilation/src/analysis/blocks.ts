@@ -50,19 +50,24 @@ export function resident(matrix: Matrix, key: string, backend: Backend): Matrix 
 export function loadColumns(matrix: Matrix, { from, to }: Range, key: string, backend: Backend): Matrix {
   const width = to - from;
   const block = backend.workspace(key, matrix.rows, width);
-  for (let i = 0, at = 0; i < matrix.rows; i++) {
+  for (let i = 0; i < matrix.rows; i++) {
     const start = i * matrix.columns + from;
-    for (let k = 0; k < width; k++, at++) block.data[at] = matrix.data[start + k];
+    block.data.set(matrix.data.subarray(start, start + width), i * width);
   }
   return block;
 }
 
 /** Writes a block of columns to its place. */
-export function storeColumns(block: Matrix, matrix: Matrix, from: number): void {
-  for (let i = 0, at = 0; i < block.rows; i++) {
-    const start = i * matrix.columns + from;
-    for (let k = 0; k < block.columns; k++, at++) matrix.data[start + k] = block.data[at];
-  }
+export function storeColumns({ rows, columns, data }: Matrix, matrix: Matrix, from: number): void {
+  for (let i = 0; i < rows; i++)
+    matrix.data.set(data.subarray(i * columns, (i + 1) * columns), i * matrix.columns + from);
+}
+
+/** Sums over the rows, one value a column: as a product, since a loop over the values takes three times as long. */
+export function createColumnSums(rows: number, backend: Backend): (matrix: Matrix, key: string) => Matrix {
+  const ones = backend.workspace('analysis.ones', 1, rows);
+  ones.data.fill(1);
+  return (matrix, key) => backend.multiply(ones, matrix, { into: backend.workspace(key, 1, matrix.columns) });
 }
 
 /** Writes the transpose of a block (n x width) to rows from `from` of a matrix of n columns. */

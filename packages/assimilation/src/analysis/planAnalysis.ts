@@ -11,7 +11,7 @@ import { planStochastic } from './planStochastic.ts';
 import { planTransform } from './planTransform.ts';
 import { cheapestRoute, inDataSpace, MANY_PARAMETERS, type AnalysisSize } from './route.ts';
 import type { AnomalyWork, DrawWork, WhitenWork } from './residualWork.ts';
-import { COLUMNS, type AnalysisPlan, type ScaledAnalysis } from './scaledAnalysis.ts';
+import { MEMBERS_A_BLOCK, type AnalysisPlan, type ScaledAnalysis } from './scaledAnalysis.ts';
 
 /** Normal draws and right sides in a block of the first works. */
 const DRAWS = 4096;
@@ -63,9 +63,9 @@ function anomalyWork(input: AnalysisInput, factors: Matrix, transposed: boolean,
     anomalies: factors,
     transposed,
     innovation,
-    squares: createSharedMatrix(1, predicted.columns).data,
-    width: COLUMNS,
-    blocks: blockCount(predicted.columns, COLUMNS),
+    squares: createSharedMatrix(1, predicted.rows).data,
+    width: MEMBERS_A_BLOCK,
+    blocks: blockCount(predicted.rows, MEMBERS_A_BLOCK),
   };
 }
 

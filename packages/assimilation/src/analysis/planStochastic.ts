@@ -2,7 +2,7 @@
 import { createSharedMatrix, type Matrix } from '@enkit/numerics';
 import type { AnalysisOperator } from './analysisInput.ts';
 import { blockCount, stripWidth } from './blocks.ts';
-import { COLUMNS, type AnalysisPlan, type ScaledAnalysis } from './scaledAnalysis.ts';
+import { MEMBERS_A_BLOCK, type AnalysisPlan, type ScaledAnalysis } from './scaledAnalysis.ts';
 import { CONDITION_LIMIT, gramWork, planProduct, planResolved } from './planSystem.ts';
 import type { InnovationWork } from './residualWork.ts';
 import type { AnalysisRoute } from './route.ts';
@@ -34,9 +34,9 @@ function innovationWork({ perturbations, ...scaled }: ScaledAnalysis): Innovatio
     transposed: scaled.inDataSpace,
     innovation: scaled.innovation,
     alpha: scaled.alpha,
-    into: drawn ? z : createSharedMatrix(z.rows, z.columns),
-    width: COLUMNS,
-    blocks: blockCount(z.columns, COLUMNS),
+    into: createSharedMatrix(z.rows, z.columns),
+    width: MEMBERS_A_BLOCK,
+    blocks: blockCount(z.rows, MEMBERS_A_BLOCK),
   };
 }
 

@@ -5,8 +5,16 @@
  *   D = f (dbar + sqrt(alpha) z) - S   Ne x Nd, the scaled perturbed innovations f ((d - Y) R^-1/2 + sqrt(alpha) z)
  */
 import { transpose, type Backend, type Matrix } from '@enkit/numerics';
-import { centreColumns, drawRow } from '../perturbations.ts';
-import { blockRange, loadColumns, rowsOf, storeColumns, storeTransposed, type Range } from './blocks.ts';
+import { drawRow, rescaling } from '../perturbations.ts';
+import {
+  blockRange,
+  createColumnSums,
+  loadColumns,
+  rowsOf,
+  storeColumns,
+  storeTransposed,
+  type Range,
+} from './blocks.ts';
 
 /** z, Ne x Nd, not yet centred: rows in blocks. */
 export interface DrawWork {
@@ -27,7 +35,7 @@ export function openDraw({ z, seed, step, members, width }: DrawWork) {
   };
 }
 
-/** S and dbar, without a full R's whitening: observations in blocks. */
+/** S and dbar, without a full R's whitening: members in blocks. */
 export interface AnomalyWork {
   readonly kind: 'anomalies';
   readonly predicted: Matrix;
@@ -40,46 +48,45 @@ export interface AnomalyWork {
   readonly transposed: boolean;
   /** dbar, 1 x Nd. */
   readonly innovation: Matrix;
-  /** Sums of squares, Nd. */
+  /** Sums of squares, Ne. */
   readonly squares: Float64Array;
   readonly width: number;
   readonly blocks: number;
 }
 
-export function openAnomalies(work: AnomalyWork) {
+export function openAnomalies(work: AnomalyWork, backend: Backend) {
+  const { predicted, values, deviations, innovation, width } = work;
+  const means = columnMeans(predicted, backend);
+  const factor = 1 / Math.sqrt(predicted.rows - 1);
+  const weights = deviations.map((deviation) => factor / deviation);
   return (block: number): void => {
-    const range = blockRange(block, work.width, work.predicted.columns);
-    const means = columnMeans(work.predicted, range);
-    for (let k = range.from; k < range.to; k++)
-      work.innovation.data[k] = (work.values[k] - means[k - range.from]) / work.deviations[k];
-    scaleColumns(work, range, means);
+    const { from, to } = blockRange(block, width, predicted.rows);
+    if (from === 0) innovation.data.set(means.map((mean, k) => (values[k] - mean) / deviations[k]));
+    work.squares.fill(0, from, to);
+    for (let j = from; j < to; j += TILE) scaleRows(work, { from: j, to: Math.min(to, j + TILE) }, means, weights);
   };
 }
 
-/** Mean over members of the columns of a range. */
-function columnMeans({ rows, columns, data }: Matrix, { from, to }: Range): Float64Array {
-  const means = new Float64Array(to - from);
-  for (let j = 0; j < rows; j++) {
-    const start = j * columns + from;
-    for (let k = 0; k < means.length; k++) means[k] += data[start + k];
-  }
-  for (let k = 0; k < means.length; k++) means[k] /= rows;
-  return means;
+/** Rows that are gone through together: with S transposed, what they write of an observation is one cache line. */
+const TILE = 8;
+
+function columnMeans(matrix: Matrix, backend: Backend): Float64Array {
+  const sums = createColumnSums(matrix.rows, backend)(matrix, 'analysis.mean');
+  return Float64Array.from(sums.data, (sum) => sum / matrix.rows);
 }
 
-/** The columns of S in a range, and their sums of squares. Row by row: a column at a time would miss the cache. */
-function scaleColumns(work: AnomalyWork, { from, to }: Range, means: Float64Array): void {
-  const { predicted, deviations, anomalies, transposed, squares } = work;
-  const { rows, columns, data } = predicted;
-  const factor = 1 / Math.sqrt(rows - 1);
-  const [rowStride, columnStride] = transposed ? [1, rows] : [columns, 1];
-  squares.fill(0, from, to);
-  for (let j = 0; j < rows; j++) {
-    let at = j * rowStride + from * columnStride;
-    for (let k = from; k < to; k++, at += columnStride) {
-      const value = ((data[j * columns + k] - means[k - from]) * factor) / deviations[k];
-      anomalies.data[at] = value;
-      squares[k] += value * value;
+/** A few rows of S, and their sums of squares. */
+function scaleRows(work: AnomalyWork, { from, to }: Range, means: Float64Array, weights: Float64Array): void {
+  const { data, rows, columns } = work.predicted;
+  const into = work.anomalies.data;
+  const { squares } = work;
+  const [rowStride, columnStride] = work.transposed ? [1, rows] : [columns, 1];
+  for (let k = 0; k < columns; k++) {
+    const [mean, weight] = [means[k], weights[k]];
+    for (let j = from; j < to; j++) {
+      const value = (data[j * columns + k] - mean) * weight;
+      into[j * rowStride + k * columnStride] = value;
+      squares[j] += value * value;
     }
   }
 }
@@ -115,7 +122,7 @@ function addSquares({ rows, columns, data }: Matrix, squares: Float64Array, from
   for (let i = 0; i < rows; i++) for (let k = 0; k < columns; k++) squares[from + k] += data[i * columns + k] ** 2;
 }
 
-/** D: observations in blocks. */
+/** D: members in blocks. */
 export interface InnovationWork {
   readonly kind: 'innovations';
   /** z; centred over the members first if it was drawn. */
@@ -127,28 +134,33 @@ export interface InnovationWork {
   /** dbar, 1 x Nd. */
   readonly innovation: Matrix;
   readonly alpha: number;
-  /** D; may be the memory of z. */
+  /** D, not the memory of z: blocks need the means of all of it. */
   readonly into: Matrix;
   readonly width: number;
   readonly blocks: number;
 }
 
-export function openInnovations(work: InnovationWork) {
+export function openInnovations(work: InnovationWork, backend: Backend) {
+  const { z, drawn, width } = work;
+  const means = drawn ? columnMeans(z, backend) : new Float64Array(z.columns);
+  const rescale = drawn ? rescaling(z.rows) : 1;
   return (block: number): void => {
-    const range = blockRange(block, work.width, work.z.columns);
-    if (work.drawn) centreColumns(work.z, range);
-    perturb(work, range);
+    const { from, to } = blockRange(block, width, z.rows);
+    for (let j = from; j < to; j += TILE) perturbRows(work, { from: j, to: Math.min(to, j + TILE) }, means, rescale);
   };
 }
 
-function perturb({ z, anomalies, transposed, innovation, alpha, into }: InnovationWork, { from, to }: Range): void {
-  const { rows, columns } = z;
+function perturbRows(work: InnovationWork, { from, to }: Range, means: Float64Array, rescale: number): void {
+  const { data, rows, columns } = work.z;
+  const [into, anomalies] = [work.into.data, work.anomalies.data];
+  const [rowStride, columnStride] = work.transposed ? [1, rows] : [columns, 1];
   const factor = 1 / Math.sqrt(rows - 1);
-  const deviation = Math.sqrt(alpha);
-  const [rowStride, columnStride] = transposed ? [1, rows] : [columns, 1];
-  for (let j = 0; j < rows; j++) {
-    let at = j * rowStride + from * columnStride;
-    for (let k = from, i = j * columns + from; k < to; k++, i++, at += columnStride)
-      into.data[i] = (innovation.data[k] + deviation * z.data[i]) * factor - anomalies.data[at];
+  const deviation = Math.sqrt(work.alpha);
+  for (let k = 0; k < columns; k++) {
+    const [mean, dbar] = [means[k], work.innovation.data[k]];
+    for (let j = from; j < to; j++) {
+      const perturbed = dbar + deviation * ((data[j * columns + k] - mean) * rescale);
+      into[j * columns + k] = perturbed * factor - anomalies[j * rowStride + k * columnStride];
+    }
   }
 }

@@ -20,5 +20,5 @@ export interface ScaledAnalysis {
   readonly condition: number;
 }
 
-/** Observations in a block of what goes through predicted data: two cache lines of a row. */
-export const COLUMNS = 16;
+/** Members in a block of what goes through predicted data. */
+export const MEMBERS_A_BLOCK = 32;

@@ -3,7 +3,7 @@
  * centred and updated there, and written back; so `updated` may be the memory of `parameters`.
  */
 import type { Backend, Matrix } from '@enkit/numerics';
-import { blockRange, resident, roundUp, type Range } from './blocks.ts';
+import { blockRange, createColumnSums, loadColumns, resident, roundUp, storeColumns } from './blocks.ts';
 
 /** A factor of T: a matrix, its transpose, or C^-1 given by the lower factor of C. */
 export interface AnalysisFactor {
@@ -40,40 +40,30 @@ export function openUpdate(work: UpdateWork, backend: Backend) {
     kind,
     matrix: resident(matrix, `analysis.factor.${i}`, backend),
   }));
+  const { rows, columns } = work.parameters;
+  const sums = createColumnSums(rows, backend);
   return (block: number): void => {
-    const range = blockRange(block, work.width, work.parameters.columns);
-    const { rows } = work.parameters;
-    const X = backend.workspace('analysis.block', rows, range.to - range.from);
-    const centred = backend.workspace('analysis.centred', rows, range.to - range.from);
-    const mean = load(work.parameters, range, X);
-    centre(X, mean, centred);
-    increase(X, factors, centred, backend);
-    spoil(X, mean);
-    if (!store(X, work.updated, range.from)) work.flaw[0] = 1;
+    const range = blockRange(block, work.width, columns);
+    const X = loadColumns(work.parameters, range, 'analysis.block', backend);
+    const mean = sums(X, 'analysis.mean');
+    for (let k = 0; k < mean.columns; k++) mean.data[k] /= rows;
+    increase(X, factors, centre(X, mean, backend), backend);
+    spoil(X, mean.data);
+    storeColumns(X, work.updated, range.from);
+    if (!sums(X, 'analysis.check').data.every(Number.isFinite)) work.flaw[0] = 1;
   };
 }
 
-/** Copies the columns; their means over the members. */
-function load({ rows, columns, data }: Matrix, { from, to }: Range, block: Matrix): Float64Array {
-  const mean = new Float64Array(to - from);
-  for (let j = 0, at = 0; j < rows; j++) {
-    const start = j * columns + from;
-    for (let k = 0; k < mean.length; k++, at++) {
-      const value = data[start + k];
-      block.data[at] = value;
-      mean[k] += value;
-    }
-  }
-  for (let k = 0; k < mean.length; k++) mean[k] /= rows;
-  return mean;
-}
-
 /** The anomalies; zero in a column that is not finite, as solves refuse it. */
-function centre({ rows, columns, data }: Matrix, mean: Float64Array, into: Matrix): void {
-  const finite = mean.every(Number.isFinite);
-  for (let j = 0, at = 0; j < rows; j++) for (let k = 0; k < columns; k++, at++) into.data[at] = data[at] - mean[k];
-  if (finite) return;
-  for (let at = 0; at < into.data.length; at++) if (!Number.isFinite(mean[at % columns])) into.data[at] = 0;
+function centre(X: Matrix, mean: Matrix, backend: Backend): Matrix {
+  const centred = backend.workspace('analysis.centred', X.rows, X.columns);
+  const minusOne = backend.workspace('analysis.minusOne', X.rows, 1);
+  minusOne.data.fill(-1);
+  centred.data.set(X.data);
+  backend.multiply(minusOne, mean, { into: centred, accumulate: true });
+  if (mean.data.every(Number.isFinite)) return centred;
+  fillColumns(centred, mean.data, 0);
+  return centred;
 }
 
 /** X + T A. */
@@ -92,21 +82,11 @@ function apply({ kind, matrix }: AnalysisFactor, block: Matrix, key: string, bac
 }
 
 /** A column that was not finite is NaN, so that it cannot be overlooked. */
-function spoil({ columns, data }: Matrix, mean: Float64Array): void {
-  if (mean.every(Number.isFinite)) return;
-  for (let at = 0; at < data.length; at++) if (!Number.isFinite(mean[at % columns])) data[at] = NaN;
+function spoil(X: Matrix, mean: Float64Array): void {
+  if (!mean.every(Number.isFinite)) fillColumns(X, mean, NaN);
 }
 
-/** Writes the block to its columns; whether all of it is finite. */
-function store(block: Matrix, { columns, data }: Matrix, from: number): boolean {
-  let difference = 0;
-  for (let j = 0, at = 0; j < block.rows; j++) {
-    const start = j * columns + from;
-    for (let k = 0; k < block.columns; k++, at++) {
-      const value = block.data[at];
-      data[start + k] = value;
-      difference += value - value;
-    }
-  }
-  return difference === 0;
+/** Fills the columns whose mean is not finite. */
+function fillColumns({ columns, data }: Matrix, mean: Float64Array, value: number): void {
+  for (let at = 0; at < data.length; at++) if (!Number.isFinite(mean[at % columns])) data[at] = value;
 }

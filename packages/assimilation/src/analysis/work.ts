@@ -49,11 +49,11 @@ function openWork(work: AnalysisWork, backend: Backend): ComputeBlock {
     case 'draw':
       return openDraw(work);
     case 'anomalies':
-      return openAnomalies(work);
+      return openAnomalies(work, backend);
     case 'whiten':
       return openWhiten(work, backend);
     case 'innovations':
-      return openInnovations(work);
+      return openInnovations(work, backend);
     case 'gram':
       return openGram(work, backend);
     case 'factor':
