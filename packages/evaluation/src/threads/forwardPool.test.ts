@@ -1,9 +1,9 @@
 import { EnkitError, type MemberOutcome } from '@enkit/contracts';
 import { createMlpForward, type MlpSpecification } from '@enkit/models';
-import { createBackend, createMatrix, rowOf, selectRows } from '@enkit/numerics';
+import { createBackend, createMatrix, rowOf } from '@enkit/numerics';
 import { afterAll, expect, it } from 'vitest';
 import { contextOf, faultyModel, membersBehaving, randomMembers, requestOf } from '../testing/requests.ts';
-import { createForwardPool, type ForwardPool } from './forwardPool.ts';
+import { createForwardPool } from './forwardPool.ts';
 
 const pool = createForwardPool({ threads: 2, memoryLimitMegabytes: 64 });
 afterAll(() => pool.close());
@@ -118,26 +118,4 @@ it('that a model which cannot be used is a coded error, not a failed member', as
   expect(await codeOf(attempt(await faultyModel('notAFunction')))).toBe('MODEL_EXPORT');
   expect(await codeOf(attempt({ ...model, sha256: '0'.repeat(64) } as typeof model))).toBe('MODEL_DIGEST_MISMATCH');
   expect(await codeOf(attempt({ ...model, path: '/nowhere.ts' } as typeof model))).toBe('MODEL_NOT_FOUND');
-});
-
-it('that parameters are updated to the same bits by one thread and by two, in blocks and whole', async () => {
-  const one = createForwardPool({ threads: 1 });
-  const parameters = randomMembers(6, 2500);
-  const task = {
-    backend: 'wasm' as const,
-    predicted: selectRows(randomMembers(6, 9), [0, 1, 2, 3, 4, 5]),
-    observations: { values: new Float64Array(9), error: { kind: 'scalar' as const, sd: 0.1 } },
-    alpha: 2,
-    update: 'stochastic' as const,
-    seed: 3,
-    step: 1,
-    members: Uint32Array.of(0, 1, 2, 3, 4, 5),
-  };
-  const update = async (threads: ForwardPool): Promise<number[]> => [
-    ...(await threads.applyAnalysis(await threads.prepareAnalysis(task), parameters, 'wasm')).data,
-  ];
-  const [a, b] = [await update(one), await update(pool)];
-  await one.close();
-  expect(a).toEqual(b);
-  expect(a).not.toEqual([...parameters.data]);
 });
