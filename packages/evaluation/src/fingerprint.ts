@@ -3,7 +3,13 @@
  * backend. Two processes with the same fingerprint give the same members the same predictions; `Math.pow`, for one, differs
  * between releases of V8, and a processor without fused multiply-add rounds twice.
  */
-import { createMlpForward, type MlpSpecification, parameterCount } from '@enkit/models';
+import {
+  createMlpForward,
+  MLP_PRECISIONS,
+  type MlpPrecision,
+  type MlpSpecification,
+  parameterCount,
+} from '@enkit/models';
 import { createBackend, createMatrix, randomStream } from '@enkit/numerics';
 import { createHash } from 'node:crypto';
 
@@ -34,11 +40,11 @@ export function numericFingerprint(): string {
   const stream = randomStream(20_201_002, 'fingerprint');
   const samples = Float64Array.from({ length: VALUES }, () => 10 * stream.normal());
   for (const compute of FUNCTIONS) hash.update(bytesOf(samples.map(compute)));
-  hash.update(bytesOf(referenceNetwork()));
+  for (const precision of MLP_PRECISIONS) hash.update(bytesOf(referenceNetwork(precision)));
   return hash.digest('hex');
 }
 
-function referenceNetwork(): Float64Array {
+function referenceNetwork(precision: MlpPrecision): Float64Array {
   const stream = randomStream(20_201_002, 'fingerprint.network');
   const inputs = createMatrix(
     101,
@@ -47,7 +53,7 @@ function referenceNetwork(): Float64Array {
   );
   const parameters = Float64Array.from({ length: parameterCount(NETWORK) }, () => stream.normal());
   const predicted = new Float64Array(101);
-  createMlpForward(NETWORK, createBackend('wasm'), inputs)(parameters, predicted);
+  createMlpForward({ ...NETWORK, precision }, createBackend('wasm'), inputs)(parameters, predicted);
   return predicted;
 }
 

@@ -54,4 +54,11 @@ export {
   type ParameterBlock,
   type ScaleScheme,
 } from './mlp/layout.ts';
-export { assertMlpSpecification, inputCount, outputCount, type MlpSpecification } from './mlp/specification.ts';
+export {
+  assertMlpSpecification,
+  inputCount,
+  MLP_PRECISIONS,
+  outputCount,
+  type MlpPrecision,
+  type MlpSpecification,
+} from './mlp/specification.ts';

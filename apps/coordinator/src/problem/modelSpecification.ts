@@ -56,8 +56,8 @@ function mlpParts(
   inputs: number,
   outputs: number,
 ): ModelParts {
-  const { activation, outputActivation, hidden } = settings;
-  const model: MlpSpecification = { type: 'mlp', layers: [inputs, ...hidden, outputs], activation, outputActivation };
+  const { hidden, ...rest } = settings;
+  const model: MlpSpecification = { ...rest, layers: [inputs, ...hidden, outputs] };
   return {
     model,
     prior: { scale: parameterScale(model, scheme), centre, spread },

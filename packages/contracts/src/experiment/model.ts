@@ -1,4 +1,5 @@
 /** The `model` section: the forward model whose parameters are estimated. */
+import { MLP_PRECISIONS } from '@enkit/models';
 import { ACTIVATIONS } from '@enkit/numerics';
 import { z } from 'zod';
 import { countSchema, positiveSchema, textSchema } from './primitives.ts';
@@ -10,6 +11,10 @@ const mlpModel = z.strictObject({
   hidden: z.array(countSchema).describe('units of each hidden layer; [] is a linear model'),
   activation: activationSchema.default('tanh').describe('of the hidden units'),
   outputActivation: activationSchema.default('identity').describe('of the outputs'),
+  precision: z
+    .enum(MLP_PRECISIONS)
+    .default('double')
+    .describe('of the forward passes; single has 24 bits instead of 53 and is up to twice as fast'),
 });
 
 const parameterSchema = z.strictObject({

@@ -1,5 +1,5 @@
 /** The forward model g: parameters of one member -> predicted data at M points. 2 M Nm flops. */
-import { type Backend, type Matrix, transpose } from '@enkit/numerics';
+import { type AnyMatrix, type Arithmetic, type Backend, type Matrix, transpose } from '@enkit/numerics';
 import { assertInputs, assertParameters, assertPredicted } from './shapes.ts';
 import { createNetwork, evaluateNetwork, loadInputs } from './network.ts';
 import { parameterCount } from './layout.ts';
@@ -18,7 +18,17 @@ export type MlpForward = (parameters: Float64Array, into: Float64Array) => void;
  */
 export function createMlpForward(specification: MlpSpecification, backend: Backend, inputs: Matrix): MlpForward {
   assertInputs(specification, inputs);
-  const network = createNetwork(specification, backend, inputs.rows);
+  return specification.precision === 'single'
+    ? createForwardIn(specification, backend.single, inputs)
+    : createForwardIn(specification, backend, inputs);
+}
+
+function createForwardIn<Data extends Float64Array | Float32Array>(
+  specification: MlpSpecification,
+  arithmetic: Arithmetic<Data>,
+  inputs: Matrix,
+): MlpForward {
+  const network = createNetwork<Data, Arithmetic<Data>>(specification, arithmetic, inputs.rows);
   const features = transpose(inputs).data;
   const outputs = network.activations[network.activations.length - 1];
   const parameters = parameterCount(specification);
@@ -32,7 +42,7 @@ export function createMlpForward(specification: MlpSpecification, backend: Backe
 }
 
 /** Copies outputs (nOut x M) to point-major order (M x nOut). */
-export function writePointMajor(outputs: Matrix, into: Float64Array): void {
+export function writePointMajor(outputs: AnyMatrix, into: Float64Array): void {
   const { rows, columns, data } = outputs;
   if (rows === 1) {
     into.set(data);

@@ -8,30 +8,38 @@
  * (one per mini-batch, say) does not grow it. Only the inputs outlive an evaluation; `loadInputs` copies them again
  * when another network of the same shape has been evaluated in between.
  */
-import { type Activation, type Backend, createMatrix, type Matrix } from '@enkit/numerics';
+import type { Activation, Arithmetic, Backend, MatrixOf } from '@enkit/numerics';
 import { parameterCount, parameterLayout } from './layout.ts';
 import { layerActivation, type MlpSpecification } from './specification.ts';
 
-export interface NetworkLayer {
+type Floats = Float64Array | Float32Array;
+
+export interface NetworkLayer<Data extends Floats = Float64Array> {
   /** fanOut x fanIn, a view of the parameters. */
-  readonly weights: Matrix;
+  readonly weights: MatrixOf<Data>;
   /** fanOut, a view of the parameters. */
-  readonly bias: Float64Array;
+  readonly bias: Data;
   readonly activation: Activation;
 }
 
-export interface Network {
-  readonly backend: Backend;
+/** @typeParam A the arithmetic that computes it: a backend's double, or its single precision */
+export interface NetworkIn<Data extends Floats, A extends Arithmetic<Data>> {
+  readonly backend: A;
   readonly points: number;
   /** 1 x Nm. Held as the backend's matrix, whose memory is released with it. */
-  readonly parameters: Matrix;
-  readonly layers: readonly NetworkLayer[];
+  readonly parameters: MatrixOf<Data>;
+  readonly layers: readonly NetworkLayer<Data>[];
   /** A_0 to A_L: the inputs, the hidden layers, the outputs. */
-  readonly activations: readonly Matrix[];
+  readonly activations: readonly MatrixOf<Data>[];
 }
+export type Network = NetworkIn<Float64Array, Backend>;
 
 /** Lays out a network for M points. Throws MODEL_SPECIFICATION. */
-export function createNetwork(specification: MlpSpecification, backend: Backend, points: number): Network {
+export function createNetwork<Data extends Floats, A extends Arithmetic<Data>>(
+  specification: MlpSpecification,
+  backend: A & Arithmetic<Data>,
+  points: number,
+): NetworkIn<Data, A> {
   const parameters = backend.workspace(
     `mlp.parameters.${parameterCount(specification)}`,
     1,
@@ -50,18 +58,18 @@ export function createNetwork(specification: MlpSpecification, backend: Backend,
 }
 
 /** The layers' weights and biases as views of a vector with the network's layout. */
-export function createLayerViews(specification: MlpSpecification, vector: Float64Array): NetworkLayer[] {
+export function createLayerViews<Data extends Floats>(
+  specification: MlpSpecification,
+  vector: Data,
+): NetworkLayer<Data>[] {
   const blocks = parameterLayout(specification);
-  const layers: NetworkLayer[] = [];
+  const part = (from: number, length: number): Data => vector.subarray(from, from + length) as Data;
+  const layers: NetworkLayer<Data>[] = [];
   for (let layer = 1; layer < specification.layers.length; layer++) {
     const [weights, bias] = [blocks[2 * layer - 2], blocks[2 * layer - 1]];
     layers.push({
-      weights: createMatrix(
-        weights.fanOut,
-        weights.fanIn,
-        vector.subarray(weights.offset, weights.offset + weights.length),
-      ),
-      bias: vector.subarray(bias.offset, bias.offset + bias.length),
+      weights: { rows: weights.fanOut, columns: weights.fanIn, data: part(weights.offset, weights.length) },
+      bias: part(bias.offset, bias.length),
       activation: layerActivation(specification, layer),
     });
   }
@@ -69,7 +77,10 @@ export function createLayerViews(specification: MlpSpecification, vector: Float6
 }
 
 /** Evaluates the network for the inputs loaded; the outputs are in the last of `activations`. */
-export function evaluateNetwork(network: Network, parameters: Float64Array): void {
+export function evaluateNetwork<Data extends Floats>(
+  network: NetworkIn<Data, Arithmetic<Data>>,
+  parameters: Float64Array,
+): void {
   network.parameters.data.set(parameters);
   for (let layer = 0; layer < network.layers.length; layer++) {
     const { weights, bias, activation } = network.layers[layer];
@@ -77,16 +88,19 @@ export function evaluateNetwork(network: Network, parameters: Float64Array): voi
   }
 }
 
-const loadedInputs = new WeakMap<Backend, Map<string, Float64Array>>();
+const loadedInputs = new WeakMap<object, Map<string, Float64Array>>();
 
-function inputOwners(backend: Backend): Map<string, Float64Array> {
+function inputOwners(backend: object): Map<string, Float64Array> {
   const owners = loadedInputs.get(backend) ?? new Map<string, Float64Array>();
   loadedInputs.set(backend, owners);
   return owners;
 }
 
 /** Puts `inputs` (nIn x M features-major, never changed by its owner) in place unless they are there already. */
-export function loadInputs(network: Network, inputs: Float64Array): void {
+export function loadInputs<Data extends Floats>(
+  network: NetworkIn<Data, Arithmetic<Data>>,
+  inputs: Float64Array,
+): void {
   const owners = inputOwners(network.backend);
   const key = `${network.activations[0].rows}x${network.points}`;
   if (owners.get(key) === inputs) return;
