@@ -3,7 +3,7 @@
  * the default that needs nothing installed, `openblas` the native one where the library is found.
  *
  * Contract of every method: inputs are not mutated; results are new matrices unless `into` is given, which shares no memory
- * with an operand; the result depends on the values and shapes only (same bits for the same call, in any thread); shapes
+ * with an operand unless it says so; the result depends on the values and shapes only (same bits for the same call, in any thread); shapes
  * that do not fit throw NUM_SHAPE, memory that cannot be had NUM_MEMORY. Products and layers carry NaN and Infinity on, so
  * that a failed member can be told; factorizations and solves refuse them.
  *
@@ -63,19 +63,21 @@ export interface Backend extends Arithmetic<Float64Array> {
   /** The same on float32: half the memory and up to twice the speed, with 24 bits instead of 53. */
   readonly single: Arithmetic<Float32Array>;
   /** A A^T ('rows', m x m) or A^T A ('columns', n x n), exactly symmetric. Half the flops of `multiply`. */
-  gram(a: Matrix, side: 'rows' | 'columns'): Matrix;
+  gram(a: Matrix, side: 'rows' | 'columns', into?: Matrix): Matrix;
   /**
    * The lower factor L of A = L L^T (upper part zero), reading the lower triangle of A.
    * Throws NUM_NOT_POSITIVE_DEFINITE or NUM_NONFINITE. n^3/3 flops.
+   * @param into where L goes; may be A itself
    */
-  cholesky(a: Matrix): Matrix;
+  cholesky(a: Matrix, into?: Matrix): Matrix;
   /**
    * X of L L^T X = B, for the lower factor L. Throws NUM_NONFINITE, or NUM_NOT_POSITIVE_DEFINITE for a zero on the diagonal
    * of L. 2 n^2 k flops.
+   * @param into where X goes; may be B itself
    */
-  choleskySolve(lower: Matrix, b: Matrix): Matrix;
-  /** X of L X = B, for lower triangular L: whitens by a covariance's factor. Throws like `choleskySolve`. n^2 k flops. */
-  solveLower(lower: Matrix, b: Matrix): Matrix;
+  choleskySolve(lower: Matrix, b: Matrix, into?: Matrix): Matrix;
+  /** X of L X = B, for lower triangular L: whitens by a covariance's factor. Else like `choleskySolve`. n^2 k flops. */
+  solveLower(lower: Matrix, b: Matrix, into?: Matrix): Matrix;
   /**
    * Eigenvalues and vectors of a symmetric matrix, reading its lower triangle. Throws NUM_NONFINITE or NUM_NO_CONVERGENCE.
    * At most 14/3 n^3 flops on `wasm`, 9 n^3 by the QL iteration of `ml-matrix`.

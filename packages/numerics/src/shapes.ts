@@ -62,16 +62,27 @@ export function checkProduct(
   return { rows, depth, columns };
 }
 
-export function checkSquare(operation: string, a: Matrix): void {
-  checkMatrix(operation, 'A', a);
-  if (a.rows !== a.columns) refuse(`${operation}: A is ${shapeOf(a)}, expected a square matrix`);
+/** The sizes of a Gram matrix: n x n, from factors n x depth. */
+export function checkGram(a: Matrix, side: 'rows' | 'columns', into?: Matrix): { n: number; depth: number } {
+  checkMatrix('gram', 'A', a);
+  const [n, depth] = side === 'rows' ? [a.rows, a.columns] : [a.columns, a.rows];
+  if (into) checkInto('gram', into, n, n, [a]);
+  return { n, depth };
 }
 
-export function checkSolve(operation: string, lower: Matrix, b: Matrix): void {
+/** `into` may be the operand itself, but not overlap with it otherwise. */
+export function checkSquare(operation: string, a: Matrix, into?: Matrix): void {
+  checkMatrix(operation, 'A', a);
+  if (a.rows !== a.columns) refuse(`${operation}: A is ${shapeOf(a)}, expected a square matrix`);
+  if (into) checkInto(operation, into, a.rows, a.columns, into.data === a.data ? [] : [a]);
+}
+
+export function checkSolve(operation: string, lower: Matrix, b: Matrix, into?: Matrix): void {
   checkMatrix(operation, 'L', lower);
   checkMatrix(operation, 'B', b);
   if (lower.rows !== lower.columns) refuse(`${operation}: L is ${shapeOf(lower)}, expected a square matrix`);
   if (lower.rows !== b.rows) refuse(`${operation}: L is ${shapeOf(lower)}, B is ${shapeOf(b)}; the rows must agree`);
+  if (into) checkInto(operation, into, b.rows, b.columns, into.data === b.data ? [lower] : [lower, b]);
 }
 
 export function checkDense(weights: AnyMatrix, bias: ArrayLike<number>, inputs: AnyMatrix, into: AnyMatrix): void {

@@ -15,7 +15,7 @@ import {
 } from '../matrix.ts';
 import {
   checkDense,
-  checkMatrix,
+  checkGram,
   checkPivots,
   checkProduct,
   checkSolve,
@@ -69,15 +69,22 @@ function multiply(a: Matrix, b: Matrix, options: MultiplyOptions = {}): Matrix {
   return into;
 }
 
-function gram(a: Matrix, side: 'rows' | 'columns'): Matrix {
-  checkMatrix('gram', 'A', a);
-  const product =
-    side === 'rows' ? multiply(a, copyMatrix(a), { transposeB: true }) : multiply(a, a, { transposeA: true });
-  return symmetricFromLower(product);
+/** The result, or `into` with its values. */
+function deliver(result: Matrix, into?: Matrix): Matrix {
+  if (!into) return result;
+  into.data.set(result.data);
+  return into;
 }
 
-function cholesky(a: Matrix): Matrix {
-  checkSquare('cholesky', a);
+function gram(a: Matrix, side: 'rows' | 'columns', into?: Matrix): Matrix {
+  checkGram(a, side, into);
+  const product =
+    side === 'rows' ? multiply(a, copyMatrix(a), { transposeB: true }) : multiply(a, a, { transposeA: true });
+  return deliver(symmetricFromLower(product), into);
+}
+
+function cholesky(a: Matrix, into?: Matrix): Matrix {
+  checkSquare('cholesky', a, into);
   assertFinite(a, 'cholesky');
   if (a.rows === 0) return createMatrix(0, 0);
   const decomposition = new CholeskyDecomposition(toMl(symmetricFromLower(a)));
@@ -87,11 +94,11 @@ function cholesky(a: Matrix): Matrix {
       `cholesky: the ${a.rows} x ${a.columns} matrix is not positive definite; add to its diagonal, or use its eigenvalues`,
     );
   }
-  return fromMl(decomposition.lowerTriangularMatrix);
+  return deliver(fromMl(decomposition.lowerTriangularMatrix), into);
 }
 
-function checkSystem(operation: string, lower: Matrix, b: Matrix): void {
-  checkSolve(operation, lower, b);
+function checkSystem(operation: string, lower: Matrix, b: Matrix, into?: Matrix): void {
+  checkSolve(operation, lower, b, into);
   assertFinite(lower, `${operation}: L`);
   checkPivots(operation, lower);
   assertFinite(b, `${operation}: B`);
@@ -118,16 +125,16 @@ function backward(lower: Matrix, x: Matrix): void {
     eliminate(x, i, i + 1, lower.rows, (k) => lower.data[k * lower.columns + i]);
 }
 
-function solveLower(lower: Matrix, b: Matrix): Matrix {
-  checkSystem('solveLower', lower, b);
-  const x = copyMatrix(b);
+function solveLower(lower: Matrix, b: Matrix, into?: Matrix): Matrix {
+  checkSystem('solveLower', lower, b, into);
+  const x = deliver(copyMatrix(b), into);
   forward(lower, x);
   return x;
 }
 
-function choleskySolve(lower: Matrix, b: Matrix): Matrix {
-  checkSystem('choleskySolve', lower, b);
-  const x = copyMatrix(b);
+function choleskySolve(lower: Matrix, b: Matrix, into?: Matrix): Matrix {
+  checkSystem('choleskySolve', lower, b, into);
+  const x = deliver(copyMatrix(b), into);
   forward(lower, x);
   backward(lower, x);
   return x;

@@ -7,7 +7,7 @@
 import type { Backend, SymmetricEigen } from '../backend.ts';
 import { NumericsError } from '../errors.ts';
 import { assertFinite, copyMatrix, createMatrix, type Matrix, rowOf, transpose } from '../matrix.ts';
-import { checkMatrix, checkPivots, checkSolve, checkSquare } from '../shapes.ts';
+import { checkGram, checkPivots, checkSolve, checkSquare } from '../shapes.ts';
 import { arithmetic } from './openblasArithmetic.ts';
 import {
   LEFT,
@@ -35,20 +35,30 @@ function mirrorLower({ rows: n, data }: Matrix): void {
   }
 }
 
-function gram(blas: OpenblasLibrary, a: Matrix, side: 'rows' | 'columns'): Matrix {
-  checkMatrix('gram', 'A', a);
-  const [n, depth, trans] = side === 'rows' ? [a.rows, a.columns, PLAIN] : [a.columns, a.rows, TRANSPOSED];
-  const result = createMatrix(n, n);
-  if (n === 0 || depth === 0) return result;
+function gram(blas: OpenblasLibrary, a: Matrix, side: 'rows' | 'columns', into?: Matrix): Matrix {
+  const { n, depth } = checkGram(a, side, into);
+  const trans = side === 'rows' ? PLAIN : TRANSPOSED;
+  const result = into ?? createMatrix(n, n);
+  if (n === 0 || depth === 0) {
+    result.data.fill(0);
+    return result;
+  }
   blas.dsyrk(ROW_MAJOR, LOWER, trans, n, depth, 1, a.data, a.columns, 0, result.data, n);
   mirrorLower(result);
   return result;
 }
 
-function cholesky(blas: OpenblasLibrary, a: Matrix): Matrix {
-  checkSquare('cholesky', a);
+/** B itself, or its copy in `into` or in a new matrix. */
+function copyInto(b: Matrix, into?: Matrix): Matrix {
+  if (!into) return copyMatrix(b);
+  if (into.data !== b.data) into.data.set(b.data);
+  return into;
+}
+
+function cholesky(blas: OpenblasLibrary, a: Matrix, into?: Matrix): Matrix {
+  checkSquare('cholesky', a, into);
   assertFinite(a, 'cholesky');
-  const factor = copyMatrix(a);
+  const factor = copyInto(a, into);
   if (a.rows === 0) return factor;
   const n = Int32Array.of(a.rows);
   const info = new Int32Array(1);
@@ -64,12 +74,17 @@ function cholesky(blas: OpenblasLibrary, a: Matrix): Matrix {
   return factor;
 }
 
-function solve(blas: OpenblasLibrary, operation: string, lower: Matrix, b: Matrix, sides: readonly number[]): Matrix {
-  checkSolve(operation, lower, b);
+function solve(
+  blas: OpenblasLibrary,
+  operation: string,
+  { lower, b, into }: { readonly lower: Matrix; readonly b: Matrix; readonly into?: Matrix | undefined },
+  sides: readonly number[],
+): Matrix {
+  checkSolve(operation, lower, b, into);
   assertFinite(lower, `${operation}: L`);
   checkPivots(operation, lower);
   assertFinite(b, `${operation}: B`);
-  const x = copyMatrix(b);
+  const x = copyInto(b, into);
   const n = lower.rows;
   if (x.data.length === 0) return x;
   for (const trans of sides)
@@ -112,10 +127,10 @@ export function createOpenblasBackend(names: readonly string[] = OPENBLAS_NAMES)
     detail: `${blas.config.trim()} from ${blas.path}, one thread`,
     ...arithmetic(blas.dgemm, context.heap, context.double),
     single: arithmetic(blas.sgemm, context.heap, context.single),
-    gram: (a, side) => gram(blas, a, side),
-    cholesky: (a) => cholesky(blas, a),
-    choleskySolve: (lower, b) => solve(blas, 'choleskySolve', lower, b, [PLAIN, TRANSPOSED]),
-    solveLower: (lower, b) => solve(blas, 'solveLower', lower, b, [PLAIN]),
+    gram: (a, side, into) => gram(blas, a, side, into),
+    cholesky: (a, into) => cholesky(blas, a, into),
+    choleskySolve: (lower, b, into) => solve(blas, 'choleskySolve', { lower, b, into }, [PLAIN, TRANSPOSED]),
+    solveLower: (lower, b, into) => solve(blas, 'solveLower', { lower, b, into }, [PLAIN]),
     symmetricEigen: (a) => symmetricEigen(blas, a),
   };
 }

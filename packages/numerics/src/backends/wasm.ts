@@ -29,10 +29,10 @@ export function createWasmBackend(): Backend {
     detail: `WebAssembly SIMD, ${WIDTHS[context.width]}, ${rounding}`,
     ...arithmetic(context, context.double),
     single: arithmetic(context, context.single),
-    gram: (a, side) => gram(context, a, side),
-    cholesky: (a) => cholesky(context, a),
-    choleskySolve: (lower, b) => choleskySolve(context, lower, b),
-    solveLower: (lower, b) => solveLower(context, lower, b),
+    gram: (a, side, into) => gram(context, a, side, into),
+    cholesky: (a, into) => cholesky(context, a, into),
+    choleskySolve: (lower, b, into) => choleskySolve(context, lower, b, into),
+    solveLower: (lower, b, into) => solveLower(context, lower, b, into),
     symmetricEigen: (a) => symmetricEigen(context, a),
   };
 }

@@ -4,7 +4,7 @@ import { NumericsError } from '../errors.ts';
 import { assertFinite, createMatrix, type Matrix } from '../matrix.ts';
 import { checkPivots, checkSolve, checkSquare } from '../shapes.ts';
 import type { WasmContext } from './wasmContext.ts';
-import { wholeOf } from './wasmOperands.ts';
+import { type Placed, wholeOf } from './wasmOperands.ts';
 
 /** Columns of the panel that the Cholesky kernel transposes, and its other scratch (see assembly/cholesky.ts). */
 const PANEL = 48;
@@ -19,15 +19,23 @@ function checkFinite({ kernels }: WasmContext, address: number, count: number, m
   if (!kernels.allFinite(address, count)) assertFinite(matrix, what);
 }
 
-export function cholesky(context: WasmContext, a: Matrix): Matrix {
+/** The values of `matrix` at `target`, where its operation goes on in place. */
+function copyTo({ heap, double: { operands } }: WasmContext, target: Placed, matrix: Matrix): void {
+  if (heap.addressOf(matrix.data) !== target.address)
+    operands.copyIn(matrix, wholeOf(matrix), target.address, matrix.columns);
+}
+
+export function cholesky(context: WasmContext, a: Matrix, into?: Matrix): Matrix {
   const { kernels } = context;
   const { operands } = context.double;
-  checkSquare('cholesky', a);
+  checkSquare('cholesky', a, into);
   const n = a.rows;
-  const [factor, scratch] = operands.scratch(n * n, PANEL * roundUp(n, 4) + PANEL_EXTRA);
-  operands.copyIn(a, wholeOf(a), factor, n);
-  checkFinite(context, factor, n * n, a, 'cholesky');
-  const failed = kernels.cholesky(n, factor, scratch);
+  const result = into ?? createMatrix(n, n);
+  const [factor, scratch] = operands.scratch(operands.needed(result, n * n), PANEL * roundUp(n, 4) + PANEL_EXTRA);
+  const target = operands.target(result, wholeOf(result), factor, false);
+  copyTo(context, target, a);
+  checkFinite(context, target.address, n * n, a, 'cholesky');
+  const failed = kernels.cholesky(n, target.address, scratch);
   if (failed > 0) {
     throw new NumericsError(
       'NUM_NOT_POSITIVE_DEFINITE',
@@ -35,44 +43,80 @@ export function cholesky(context: WasmContext, a: Matrix): Matrix {
         'add to its diagonal, or use its eigenvalues',
     );
   }
-  const result = createMatrix(n, n);
-  operands.copyOut(factor, n, result, wholeOf(result));
+  operands.finish(target, result, wholeOf(result));
   return result;
 }
 
 type Solver = (n: number, lower: number, strideL: number, b: number, strideB: number, columns: number) => void;
 
+interface System {
+  readonly operation: string;
+  readonly lower: Matrix;
+  readonly b: Matrix;
+  readonly into: Matrix | undefined;
+}
+
+/** The kernel reads whole vectors of four right sides: they must lie in its memory, and fill the rows. */
+function solvesInPlace({ heap }: WasmContext, into: Matrix | undefined): into is Matrix {
+  return into !== undefined && into.columns % 4 === 0 && heap.addressOf(into.data) !== undefined;
+}
+
+function solveWhole(context: WasmContext, { operation, lower, b }: System, l: Placed, x: Matrix, solver: Solver): void {
+  const target = context.double.operands.place(x, wholeOf(x), 0);
+  copyTo(context, target, b);
+  checkFinite(context, target.address, b.data.length, b, `${operation}: B`);
+  solver(lower.rows, l.address, l.stride, target.address, b.columns, b.columns);
+}
+
 /** Runs the kernel over strips of right sides: memory stays bounded, and bits do not depend on the strips. */
-function solve(context: WasmContext, operation: string, lower: Matrix, b: Matrix, solver: Solver): Matrix {
+function solveStrips(
+  context: WasmContext,
+  { operation, lower, b }: System,
+  l: Placed,
+  x: number,
+  result: Matrix,
+  solver: Solver,
+): void {
   const { operands } = context.double;
-  checkSolve(operation, lower, b);
   const n = lower.rows;
-  const step = Math.max(4, Math.floor(STRIP / Math.max(n, 1) / 4) * 4);
-  const widest = roundUp(Math.min(step, b.columns), 4);
-  const [l, x] = operands.scratch(n * n, n * widest);
-  operands.copyIn(lower, wholeOf(lower), l, n);
-  checkFinite(context, l, n * n, lower, `${operation}: L`);
-  checkPivots(operation, lower);
-  const result = createMatrix(n, b.columns);
+  const step = stripColumns(n);
   for (let column = 0; column < b.columns; column += step) {
     const block = { row: 0, rows: n, column, columns: Math.min(step, b.columns - column) };
     const stride = roundUp(block.columns, 4);
     operands.copyIn(b, block, x, stride);
     checkFinite(context, x, n * stride, b, `${operation}: B`);
-    solver(n, l, n, x, stride, block.columns);
+    solver(n, l.address, l.stride, x, stride, block.columns);
     operands.copyOut(x, stride, result, block);
   }
+}
+
+const stripColumns = (n: number): number => Math.max(4, Math.floor(STRIP / Math.max(n, 1) / 4) * 4);
+
+function solve(context: WasmContext, system: System, solver: Solver): Matrix {
+  const { operands } = context.double;
+  const { operation, lower, b, into } = system;
+  checkSolve(operation, lower, b, into);
+  const n = lower.rows;
+  const inPlace = solvesInPlace(context, into);
+  const widest = inPlace ? 0 : roundUp(Math.min(stripColumns(n), b.columns), 4);
+  const [lowerAt, x] = operands.scratch(operands.needed(lower, n * n), n * widest);
+  const l = operands.place(lower, wholeOf(lower), lowerAt);
+  checkFinite(context, l.address, n * n, lower, `${operation}: L`);
+  checkPivots(operation, lower);
+  const result = into ?? createMatrix(n, b.columns);
+  if (inPlace) solveWhole(context, system, l, result, solver);
+  else solveStrips(context, system, l, x, result, solver);
   return result;
 }
 
-export function solveLower(context: WasmContext, lower: Matrix, b: Matrix): Matrix {
+export function solveLower(context: WasmContext, lower: Matrix, b: Matrix, into?: Matrix): Matrix {
   const { kernels } = context;
-  return solve(context, 'solveLower', lower, b, (...system) => kernels.solveLower(...system));
+  return solve(context, { operation: 'solveLower', lower, b, into }, (...system) => kernels.solveLower(...system));
 }
 
-export function choleskySolve(context: WasmContext, lower: Matrix, b: Matrix): Matrix {
+export function choleskySolve(context: WasmContext, lower: Matrix, b: Matrix, into?: Matrix): Matrix {
   const { kernels } = context;
-  return solve(context, 'choleskySolve', lower, b, (...system) => {
+  return solve(context, { operation: 'choleskySolve', lower, b, into }, (...system) => {
     kernels.solveLower(...system);
     kernels.solveLowerTransposed(...system);
   });

@@ -5,10 +5,10 @@
  */
 import type { MultiplyOptions } from '../backend.ts';
 import { createMatrix, type Matrix, type MatrixOf } from '../matrix.ts';
-import { checkMatrix, checkProduct, type ProductShape } from '../shapes.ts';
+import { checkGram, checkProduct, type ProductShape } from '../shapes.ts';
 import type { WasmContext } from './wasmContext.ts';
 import type { WasmPrecision } from './wasmPrecision.ts';
-import type { Block } from './wasmOperands.ts';
+import { type Block, wholeOf } from './wasmOperands.ts';
 
 /** Largest operand, in elements, that is copied in whole; larger products go by blocks of this edge. */
 const WHOLE = 2 ** 22;
@@ -83,18 +83,27 @@ export function multiply<Data extends Float64Array | Float32Array>(
 }
 
 /** The lower triangle alone is computed, then mirrored. */
-export function gram({ kernels, double: { operands } }: WasmContext, a: Matrix, side: 'rows' | 'columns'): Matrix {
-  checkMatrix('gram', 'A', a);
+export function gram(
+  { kernels, double: { operands } }: WasmContext,
+  a: Matrix,
+  side: 'rows' | 'columns',
+  into?: Matrix,
+): Matrix {
+  const { n, depth } = checkGram(a, side, into);
   const transposed = side === 'columns';
-  const [n, depth] = transposed ? [a.columns, a.rows] : [a.rows, a.columns];
+  const result = into ?? createMatrix(n, n);
   const step = n * depth <= WHOLE ? Math.max(depth, 1) : Math.max(Math.floor(WHOLE / n), 64);
-  const [c, scratchA] = operands.scratch(n * n, operands.needed(a, n * Math.min(step, depth)));
+  const [scratchC, scratchA] = operands.scratch(
+    operands.needed(result, n * n),
+    operands.needed(a, n * Math.min(step, depth)),
+  );
+  const target = operands.target(result, wholeOf(result), scratchC, false);
   for (const range of rangesOf(depth, step)) {
     const left = operands.place(a, blockOf({ from: 0, count: n }, range, transposed), scratchA);
-    kernels.gramLower(n, range.count, left.address, left.stride, transposed ? 1 : 0, c, range.from > 0 ? 1 : 0);
+    const goOn = range.from > 0 ? 1 : 0;
+    kernels.gramLower(n, range.count, left.address, left.stride, transposed ? 1 : 0, target.address, goOn);
   }
-  kernels.mirrorLower(n, c);
-  const result = createMatrix(n, n);
-  operands.copyOut(c, n, result, { row: 0, rows: n, column: 0, columns: n });
+  kernels.mirrorLower(n, target.address);
+  operands.finish(target, result, wholeOf(result));
   return result;
 }

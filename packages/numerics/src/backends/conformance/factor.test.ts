@@ -158,3 +158,57 @@ describe.each(BACKENDS)('$name', ({ name, backend }) => {
     },
   );
 });
+
+describe.each(BACKENDS)('$name, into memory that is given', ({ backend }) => {
+  const a = positiveDefinite(50, 'spd');
+  const lower = backend.cholesky(a);
+
+  /** A matrix of the backend's own memory, and one of the program's. */
+  const places = (rows: number, columns: number): Matrix[] => [
+    backend.workspace(`into.${rows}x${columns}`, rows, columns),
+    createMatrix(rows, columns),
+  ];
+
+  it('that a Gram matrix is the same as a new one', () => {
+    const factors = draw(31, 70, 'factors');
+    for (const into of places(31, 31)) {
+      into.data.fill(7);
+      expect(leavingUnchanged([factors], () => backend.gram(factors, 'rows', into))).toBe(into);
+      expect(bitsOf(into)).toBe(bitsOf(backend.gram(factors, 'rows')));
+    }
+  });
+
+  it('that a factor is the same as a new one, also in place of its matrix', () => {
+    for (const into of places(50, 50)) {
+      expect(leavingUnchanged([a], () => backend.cholesky(a, into))).toBe(into);
+      expect(bitsOf(into)).toBe(bitsOf(lower));
+      into.data.set(a.data);
+      expect(bitsOf(backend.cholesky(into, into))).toBe(bitsOf(lower));
+    }
+  });
+
+  it.each([3, 16, 22])(
+    'that solutions of %i right sides are the same as new ones, also in place of them',
+    (columns) => {
+      const b = draw(50, columns, 'b');
+      for (const solve of ['solveLower', 'choleskySolve'] as const) {
+        const expected = bitsOf(backend[solve](lower, b));
+        for (const into of places(50, columns)) {
+          expect(bitsOf(leavingUnchanged([lower, b], () => backend[solve](lower, b, into)))).toBe(expected);
+          into.data.set(b.data);
+          expect(bitsOf(backend[solve](lower, into, into))).toBe(expected);
+        }
+      }
+    },
+  );
+
+  it('that memory which overlaps with an operand, or has another shape, is refused', () => {
+    const half = createMatrix(50, 50, new Float64Array(a.data.buffer.byteLength / 8 + 50).subarray(50));
+    const shifted = createMatrix(50, 50, new Float64Array(half.data.buffer, 0, 2500));
+    expect(codeOf(() => backend.cholesky(half, shifted))).toBe('NUM_SHAPE');
+    expect(codeOf(() => backend.cholesky(a, createMatrix(50, 49)))).toBe('NUM_SHAPE');
+    expect(codeOf(() => backend.solveLower(lower, draw(50, 4, 'b'), createMatrix(50, 5)))).toBe('NUM_SHAPE');
+    expect(codeOf(() => backend.solveLower(lower, draw(50, 50, 'b'), lower))).toBe('NUM_SHAPE');
+    expect(codeOf(() => backend.gram(a, 'rows', a))).toBe('NUM_SHAPE');
+  });
+});
