@@ -34,7 +34,7 @@ import type { AnalysisInput, AnalysisOperator } from './analysis/analysisInput.t
 import { blockCount } from './analysis/blocks.ts';
 import { planAnalysis } from './analysis/planAnalysis.ts';
 import { updateWidth, type UpdateWork } from './analysis/updateWork.ts';
-import { computeAll } from './analysis/work.ts';
+import { carryOut, computeAll } from './analysis/work.ts';
 
 export type { AnalysisInput, AnalysisOperator, UpdateKind } from './analysis/analysisInput.ts';
 
@@ -44,12 +44,7 @@ export type { AnalysisInput, AnalysisOperator, UpdateKind } from './analysis/ana
  * observation error), NUM_NOT_POSITIVE_DEFINITE (alpha <= 0), NUM_NO_CONVERGENCE.
  */
 export function prepareAnalysis(input: AnalysisInput, backend: Backend): AnalysisOperator {
-  const plan = planAnalysis(input);
-  for (;;) {
-    const next = plan.next();
-    if (next.done) return next.value;
-    computeAll(next.value, backend);
-  }
+  return carryOut(planAnalysis(input), backend);
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Scores of an ensemble of predictions Y (Ne x Nd) against targets (Nd). Units are the targets' own. */
 import { mean, quantileOfSorted, rowOf, type Matrix } from '@enkit/numerics';
 import { ensembleDeviation } from './anomalies.ts';
+import { placeInOrder } from './orderStatistics.ts';
 
 /** Root mean square error. */
 export function rootMeanSquareError(predicted: ArrayLike<number>, targets: ArrayLike<number>): number {
@@ -28,8 +29,12 @@ export function predictionSpread(predicted: Matrix): number {
 
 /** Column k of an ensemble, ascending; in `column` if given, as memory for each of thousands costs more than the sorting. */
 export function sortedColumn(predicted: Matrix, k: number, column = new Float64Array(predicted.rows)): Float64Array {
-  for (let j = 0; j < column.length; j++) column[j] = predicted.data[j * predicted.columns + k];
-  return column.sort();
+  return fillColumn(predicted, k, column).sort();
+}
+
+function fillColumn({ columns, data }: Matrix, k: number, column: Float64Array): Float64Array {
+  for (let j = 0; j < column.length; j++) column[j] = data[j * columns + k];
+  return column;
 }
 
 /**
@@ -44,14 +49,24 @@ export function intervalCoverage(
 ): number {
   const column = new Float64Array(predicted.rows);
   let inside = 0;
-  for (let k = 0; k < targets.length; k++) {
-    const [low, high] = interval(sortedColumn(predicted, k, column), probability, noise);
-    if (targets[k] >= low && targets[k] <= high) inside++;
-  }
+  for (let k = 0; k < targets.length; k++)
+    if (covers(fillColumn(predicted, k, column), targets[k], probability, noise)) inside++;
   return inside / targets.length;
 }
 
-/** Lower and upper end of the central interval of one prediction's sorted members. */
+/** Whether the central interval of one prediction's members, which are rearranged, holds the target. */
+export function covers(members: Float64Array, target: number, probability: number, noise: number): boolean {
+  const quantiles = [(1 - probability) / 2, 0.5, (1 + probability) / 2];
+  const below = quantiles.map((quantile) => Math.floor((members.length - 1) * quantile));
+  placeInOrder(
+    members,
+    below.flatMap((position) => [position, position + 1]),
+  );
+  const [low, high] = interval(members, probability, noise);
+  return target >= low && target <= high;
+}
+
+/** Lower and upper end of the central interval of one prediction's members, sorted, or in place where it looks at them. */
 export function interval(sorted: Float64Array, probability: number, noise = 0): readonly [number, number] {
   const low = quantileOfSorted(sorted, (1 - probability) / 2);
   const high = quantileOfSorted(sorted, (1 + probability) / 2);

@@ -1,6 +1,8 @@
 export { constantAlphas, geometricAlphas, inverseAlphaSum } from './alphas.ts';
 export { planAnalysis } from './analysis/planAnalysis.ts';
-export { computeBlocks, totalBlocks, type AnalysisWork } from './analysis/work.ts';
+export { type AnalysisPlan } from './analysis/scaledAnalysis.ts';
+export { planMoments, planScores, type MomentsWork } from './analysis/scoreWork.ts';
+export { computeAll, computeBlocks, planOf, totalBlocks, type AnalysisWork } from './analysis/work.ts';
 export {
   applyAnalysis,
   planUpdate,
@@ -46,5 +48,5 @@ export {
 } from './observations.ts';
 export { drawPerturbations } from './perturbations.ts';
 export { priorCentre, priorDeviation, samplePrior, type GaussianPrior } from './prior.ts';
-export { expandPoints, weighEvidence, type WeighedStep } from './evidence.ts';
+export { expandPoints, planEvidence, weighEvidence, type WeighedStep } from './evidence.ts';
 export { keepMembers, resampleMembers } from './failedMembers.ts';

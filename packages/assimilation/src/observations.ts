@@ -3,7 +3,15 @@
  *
  * Everything downstream works with rows scaled by R^-1/2 (L^-1 for a full R = L L^T), so that the analysis sees R = I.
  */
-import { assertFinite, createMatrix, NumericsError, transpose, type Backend, type Matrix } from '@enkit/numerics';
+import {
+  assertFinite,
+  createMatrix,
+  createSharedMatrix,
+  NumericsError,
+  transpose,
+  type Backend,
+  type Matrix,
+} from '@enkit/numerics';
 
 export type ObservationError =
   | { readonly kind: 'scalar'; readonly sd: number }
@@ -37,14 +45,17 @@ export function fullError(covariance: Matrix, backend: Backend): ObservationErro
     throw new NumericsError('NUM_SHAPE', `observation error: expected a square covariance, got ${shapeOf(covariance)}`);
   assertFinite(covariance, 'observation-error covariance');
   const symmetric = symmetrized(covariance);
-  return { kind: 'full', covariance: symmetric, factor: backend.cholesky(symmetric) };
+  // On shared memory: every thread of an analysis reads them.
+  const factor = createSharedMatrix(symmetric.rows, symmetric.columns);
+  factor.data.set(backend.cholesky(symmetric).data);
+  return { kind: 'full', covariance: symmetric, factor };
 }
 
 /** Largest |R_ij - R_ji|, relative to the two deviations, that counts as rounding. */
 const ASYMMETRY_TOLERANCE = 1e-10;
 
 function symmetrized({ rows: n, data }: Matrix): Matrix {
-  const result = createMatrix(n, n);
+  const result = createSharedMatrix(n, n);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < n; j++) {
       const [upper, lower] = [data[i * n + j], data[j * n + i]];

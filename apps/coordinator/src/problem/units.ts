@@ -1,6 +1,6 @@
 /** Predicted data between the model's (standardised) and the data's own units. */
 import type { Standardisation } from '@enkit/models';
-import { createMatrix, type Matrix } from '@enkit/numerics';
+import { createMatrix, mean, type Matrix } from '@enkit/numerics';
 
 /** Ne x Nd predicted data, point-major with one column of the standardisation per output, in the data's units. */
 export function toDataUnits({ offset, scale }: Standardisation, predicted: Matrix): Matrix {
@@ -11,6 +11,11 @@ export function toDataUnits({ offset, scale }: Standardisation, predicted: Matri
     predicted.columns,
     predicted.data.map((value, i) => value * scale[i % outputs] + offset[i % outputs]),
   );
+}
+
+/** Root mean variance, in the data's units, of predictions with these standard deviations in the model's. */
+export function spreadInDataUnits({ scale }: Standardisation, deviations: Float64Array): number {
+  return Math.sqrt(mean(deviations.map((sd, k) => (sd * scale[k % scale.length]) ** 2)));
 }
 
 /** A vector as a 1 x n matrix, not copied. */

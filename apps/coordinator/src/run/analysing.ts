@@ -6,12 +6,3 @@ export function asAnalysisError(error: unknown): unknown {
   if (!(error instanceof NumericsError)) return error;
   return new EnkitError('ANALYSIS_FAILED', { got: `${error.code} ${error.message}`, cause: error });
 }
-
-/** Runs a part of the analysis; throws ANALYSIS_FAILED where numbers cannot be computed with. */
-export function analysing<Value>(work: () => Value): Value {
-  try {
-    return work();
-  } catch (error) {
-    throw asAnalysisError(error);
-  }
-}

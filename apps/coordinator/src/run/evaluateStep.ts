@@ -1,13 +1,13 @@
 import {
   expandPoints,
   selectObservations,
-  weighEvidence,
+  planEvidence,
   type Observations,
   type StepPlan,
   type WeighedStep,
 } from '@enkit/assimilation';
 import type { Matrix } from '@enkit/numerics';
-import { analysing } from './analysing.ts';
+import { asAnalysisError } from './analysing.ts';
 import { evaluateUnderPolicy, type NamedFailure } from './failurePolicy.ts';
 import type { RunState, Session } from './session.ts';
 
@@ -63,9 +63,23 @@ export async function evaluateStep(session: Session, state: RunState, plan: Step
       passes: state.passes + passesOf(survivors.evaluations, plan, problem.points.train.rows),
       failedMembers: state.failedMembers + survivors.failures.length,
     },
-    weighed: analysing(() => weighEvidence(plan, survivors.predicted, observations, outputs, session.backend)),
+    weighed: await weigh(session, plan, survivors.predicted, observations),
     failures: survivors.failures,
   };
+}
+
+async function weigh(
+  { pool, backend, problem }: Session,
+  plan: StepPlan,
+  predicted: Matrix,
+  observations: Observations,
+): Promise<WeighedStep> {
+  const outputs = problem.outputs.scale.length;
+  try {
+    return await pool.carryOut(planEvidence(plan, predicted, observations, outputs, backend), backend);
+  } catch (error) {
+    throw asAnalysisError(error);
+  }
 }
 
 /** Network evaluations per training sample. */

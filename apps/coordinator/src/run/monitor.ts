@@ -4,8 +4,8 @@
  */
 import {
   coefficientOfDetermination,
-  ensembleMean,
-  predictionSpread,
+  planMoments,
+  planOf,
   rootMeanSquareError,
   type StepPlan,
 } from '@enkit/assimilation';
@@ -13,7 +13,7 @@ import type { StepRecord } from '@enkit/contracts';
 import type { DataSet } from '@enkit/models';
 import type { Matrix } from '@enkit/numerics';
 import { buildLiveFits, noPredictions } from '../fit/liveFits.ts';
-import { toDataUnits } from '../problem/units.ts';
+import { rowMatrix, spreadInDataUnits, toDataUnits } from '../problem/units.ts';
 import type { Forecast } from './evaluateStep.ts';
 import { arrivesInOrder } from './openSession.ts';
 import type { RunState, Session } from './session.ts';
@@ -33,12 +33,14 @@ export async function monitor(
   const truth = session.problem.truthAfter?.(observationsSeen(session, plan)) ?? session.problem.test;
   tellFit(session, forecast, predicted ?? noPredictions(state.ensemble.members.length), truth);
   if (!predicted) return {};
-  const inDataUnits = toDataUnits(session.problem.outputs, predicted);
-  const centre = ensembleMean(inDataUnits);
+  const { problem, pool, backend } = session;
+  const moments = planMoments(predicted);
+  await pool.carryOut(planOf(moments), backend);
+  const centre = toDataUnits(problem.outputs, rowMatrix(moments.mean)).data;
   const r2 = coefficientOfDetermination(centre, truth.targets.data);
   return {
     rmseTest: rootMeanSquareError(centre, truth.targets.data),
-    spreadTest: predictionSpread(inDataUnits),
+    spreadTest: spreadInDataUnits(problem.outputs, moments.deviation),
     ...(Number.isFinite(r2) && { r2Test: r2 }),
   };
 }

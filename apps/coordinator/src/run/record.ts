@@ -1,17 +1,16 @@
 /** One line of the metrics log a step, and the checkpoint after it. */
 import {
   coefficientOfDetermination,
-  ensembleDeviation,
-  ensembleMean,
   errorDeviation,
-  intervalCoverage,
-  predictionSpread,
+  planMoments,
+  planOf,
+  planScores,
   priorDeviation,
   rootMeanSquareError,
 } from '@enkit/assimilation';
 import type { StepRecord } from '@enkit/contracts';
 import { mean, type Matrix } from '@enkit/numerics';
-import { rowMatrix, toDataUnits } from '../problem/units.ts';
+import { rowMatrix, spreadInDataUnits, toDataUnits } from '../problem/units.ts';
 import type { Analysis } from './assimilate.ts';
 import { isCollapsed } from './collapse.ts';
 import type { Forecast } from './evaluateStep.ts';
@@ -30,7 +29,7 @@ export async function record(
 ): Promise<void> {
   const monitored = await monitor(session, state, forecast);
   const line: StepRecord = {
-    ...describeStep(session, state, forecast, analysis),
+    ...(await describeStep(session, state, forecast, analysis)),
     ...monitored,
     failures: forecast.failures,
     seconds: {
@@ -44,14 +43,14 @@ export async function record(
   session.listen({ type: 'step', record: line });
 }
 
-function describeStep(
+async function describeStep(
   session: Session,
   state: RunState,
   forecast: Forecast,
   { alpha, condition }: Updated,
-): Omit<StepRecord, 'failures' | 'seconds'> {
+): Promise<Omit<StepRecord, 'failures' | 'seconds'>> {
   const { plan, weighed } = forecast;
-  const { r2, ...scores } = scoreForecast(session, forecast);
+  const { r2, ...scores } = await scoreForecast(session, forecast);
   const { misfits, observations } = weighed.evidence;
   return {
     step: plan.step,
@@ -64,7 +63,7 @@ function describeStep(
     ...scores,
     ...(!plan.points && { rmseTrain: scores.rmseForecast, ...(Number.isFinite(r2) && { r2Train: r2 }) }),
     misfit: mean(misfits) / observations,
-    parameterSpread: relativeSpread(session, state.ensemble.parameters),
+    parameterSpread: await relativeSpread(session, state.ensemble.parameters),
     collapsed: isCollapsed(scores.spread, scores.rmseForecast),
     passes: state.passes,
     elapsedSeconds: state.elapsedSeconds,
@@ -72,24 +71,33 @@ function describeStep(
 }
 
 /** The forecast of the step's observations against them, in the data's units, observation noise included in the interval. */
-function scoreForecast(
-  { problem }: Session,
+async function scoreForecast(
+  { problem, pool, backend }: Session,
   { predicted, observations }: Forecast,
-): Pick<StepRecord, 'rmseForecast' | 'coverageForecast' | 'spread'> & { readonly r2: number } {
-  const forecast = toDataUnits(problem.outputs, predicted);
-  const observed = toDataUnits(problem.outputs, rowMatrix(observations.values)).data;
-  const noise = problem.noise ?? errorDeviation(observations.error, 0) * problem.outputs.scale[0];
-  const centre = ensembleMean(forecast);
+): Promise<Pick<StepRecord, 'rmseForecast' | 'coverageForecast' | 'spread'> & { readonly r2: number }> {
+  const { scale } = problem.outputs;
+  const noise = problem.noise ?? errorDeviation(observations.error, 0) * scale[0];
+  const work = planScores({
+    predicted,
+    targets: observations.values,
+    probability: 0.9,
+    noise: observations.values.map((_, k) => noise / scale[k % scale.length]),
+  });
+  await pool.carryOut(planOf(work), backend);
+  const inDataUnits = (values: Float64Array): Float64Array => toDataUnits(problem.outputs, rowMatrix(values)).data;
+  const [centre, observed] = [inDataUnits(work.mean), inDataUnits(observations.values)];
   return {
     r2: coefficientOfDetermination(centre, observed),
     rmseForecast: rootMeanSquareError(centre, observed),
-    coverageForecast: intervalCoverage(forecast, observed, 0.9, noise),
-    spread: predictionSpread(forecast),
+    coverageForecast: mean(work.covered),
+    spread: spreadInDataUnits(problem.outputs, work.deviation),
   };
 }
 
 /** Root mean variance of the parameters over their prior variance. */
-function relativeSpread({ problem }: Session, parameters: Matrix): number {
+async function relativeSpread({ problem, pool, backend }: Session, parameters: Matrix): Promise<number> {
   const prior = priorDeviation(problem.prior);
-  return Math.sqrt(mean(ensembleDeviation(parameters).map((sd, k) => (sd / prior[k]) ** 2)));
+  const moments = planMoments(parameters);
+  await pool.carryOut(planOf(moments), backend);
+  return Math.sqrt(mean(moments.deviation.map((sd, k) => (sd / prior[k]) ** 2)));
 }

@@ -20,6 +20,8 @@ export function blockCount(size: number, width: number): number {
   return Math.ceil(size / width);
 }
 
+/** Members in a block of what goes through predicted data. */
+export const MEMBERS_A_BLOCK = 32;
 const LEAST_STRIP = 48;
 const MOST_STRIP = 512;
 

@@ -5,13 +5,13 @@
 import { assertFinite, createSharedMatrix, NumericsError, type Matrix } from '@enkit/numerics';
 import { deviationsOf } from '../observations.ts';
 import type { AnalysisInput, AnalysisOperator } from './analysisInput.ts';
-import { blockCount } from './blocks.ts';
+import { blockCount, MEMBERS_A_BLOCK } from './blocks.ts';
 import { checkAnalysisInput } from './checkInput.ts';
 import { planStochastic } from './planStochastic.ts';
 import { planTransform } from './planTransform.ts';
 import { cheapestRoute, inDataSpace, MANY_PARAMETERS, type AnalysisSize } from './route.ts';
 import type { AnomalyWork, DrawWork, WhitenWork } from './residualWork.ts';
-import { MEMBERS_A_BLOCK, type AnalysisPlan, type ScaledAnalysis } from './scaledAnalysis.ts';
+import type { AnalysisPlan, ScaledAnalysis } from './scaledAnalysis.ts';
 
 /** Normal draws and right sides in a block of the first works. */
 const DRAWS = 4096;

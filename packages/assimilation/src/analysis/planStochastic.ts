@@ -1,8 +1,8 @@
 /** The stochastic update by the route that route.ts chose, or in the eigenbasis where the step is ill-conditioned. */
 import { createSharedMatrix, type Matrix } from '@enkit/numerics';
 import type { AnalysisOperator } from './analysisInput.ts';
-import { blockCount, stripWidth } from './blocks.ts';
-import { MEMBERS_A_BLOCK, type AnalysisPlan, type ScaledAnalysis } from './scaledAnalysis.ts';
+import { blockCount, MEMBERS_A_BLOCK, stripWidth } from './blocks.ts';
+import type { AnalysisPlan, ScaledAnalysis } from './scaledAnalysis.ts';
 import { CONDITION_LIMIT, gramWork, planProduct, planResolved } from './planSystem.ts';
 import type { InnovationWork } from './residualWork.ts';
 import type { AnalysisRoute } from './route.ts';

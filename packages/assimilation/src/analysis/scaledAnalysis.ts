@@ -19,6 +19,3 @@ export interface ScaledAnalysis {
   readonly perturbations?: { readonly z: Matrix; readonly drawn: boolean } | undefined;
   readonly condition: number;
 }
-
-/** Members in a block of what goes through predicted data. */
-export const MEMBERS_A_BLOCK = 32;

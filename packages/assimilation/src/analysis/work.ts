@@ -1,4 +1,4 @@
-/** The works that an analysis consists of, and how a thread takes part in one. All their matrices lie on shared memory. */
+/** The works that an analysis and its scores consist of, and how a thread takes part in one. All their matrices lie on shared memory. */
 import type { Backend } from '@enkit/numerics';
 import {
   openAnomalies,
@@ -23,6 +23,14 @@ import {
   type ProductWork,
   type TransformWork,
 } from './systemWork.ts';
+import {
+  openMisfits,
+  openMoments,
+  openScores,
+  type MisfitWork,
+  type MomentsWork,
+  type ScoreWork,
+} from './scoreWork.ts';
 import { openUpdate, type UpdateWork } from './updateWork.ts';
 
 /** A work of `blocks` parts, which are independent of each other. */
@@ -39,7 +47,10 @@ export type AnalysisWork =
   | EigenWork
   | RootWork
   | ResolveWork
-  | UpdateWork;
+  | UpdateWork
+  | MomentsWork
+  | MisfitWork
+  | ScoreWork;
 
 type ComputeBlock = (block: number) => void;
 
@@ -72,6 +83,12 @@ function openWork(work: AnalysisWork, backend: Backend): ComputeBlock {
       return openResolve(work, backend);
     case 'update':
       return openUpdate(work, backend);
+    case 'moments':
+      return openMoments(work);
+    case 'misfits':
+      return openMisfits(work, backend);
+    case 'scores':
+      return openScores(work);
   }
 }
 
@@ -103,4 +120,21 @@ export function computeAll(works: readonly AnalysisWork[], backend: Backend): vo
   const total = totalBlocks(works);
   let next = 0;
   computeBlocks(works, () => (next < total ? next++ : undefined), backend);
+}
+
+/** The plan of a single work. */
+export function* planOf(work: AnalysisWork): Generator<readonly AnalysisWork[], void, undefined> {
+  yield [work];
+}
+
+/** Carries out a plan on this thread. */
+export function carryOut<Result>(
+  plan: Generator<readonly AnalysisWork[], Result, undefined>,
+  backend: Backend,
+): Result {
+  for (;;) {
+    const next = plan.next();
+    if (next.done) return next.value;
+    computeAll(next.value, backend);
+  }
 }

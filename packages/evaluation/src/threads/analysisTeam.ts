@@ -2,8 +2,23 @@
  * The main side of an analysis on threads: each group of works goes to every thread, and each takes block after block by a
  * counter on shared memory. Which thread computes a block changes no bit; a thread that is busy elsewhere is not waited for.
  */
-import { planAnalysis, planUpdate, totalBlocks, type AnalysisOperator, type AnalysisWork } from '@enkit/assimilation';
-import { createSharedMatrix, firstNonFinite, NumericsError, type BackendName, type Matrix } from '@enkit/numerics';
+import {
+  computeAll,
+  planAnalysis,
+  planUpdate,
+  totalBlocks,
+  type AnalysisOperator,
+  type AnalysisPlan,
+  type AnalysisWork,
+} from '@enkit/assimilation';
+import {
+  createSharedMatrix,
+  firstNonFinite,
+  NumericsError,
+  type Backend,
+  type BackendName,
+  type Matrix,
+} from '@enkit/numerics';
 import { DONE, NEXT, type AnalysisTask, type PrepareTask } from './messages.ts';
 import { shareMatrix } from './shareMatrix.ts';
 
@@ -15,6 +30,8 @@ export interface UpdateOptions {
 }
 
 export interface AnalysisTeam {
+  /** Carries out a plan of works on the threads, what is small on this one. */
+  carryOut<Result>(plan: AnalysisPlan<Result>, backend: Backend): Promise<Result>;
   prepare(task: Omit<PrepareTask, 'type'>): Promise<AnalysisOperator>;
   /** Throws NUM_NONFINITE naming the first member that is not finite after the update. */
   apply(operator: AnalysisOperator, parameters: Matrix, backend: BackendName, options?: UpdateOptions): Promise<Matrix>;
@@ -32,16 +49,17 @@ export function createAnalysisTeam(threads: number, run: Run): AnalysisTeam {
   const compute = (works: readonly AnalysisWork[], backend: BackendName): Promise<void> =>
     computeTogether(works, backend, threads, run);
   return {
+    carryOut: (plan, backend) =>
+      lead(plan, async (works) => {
+        if (works.every(isSmall)) computeAll(works, backend);
+        else await compute(works, backend.name);
+      }),
     async prepare(task) {
       if (threads === 1 || secondsOf(task.predicted) < WORTH_SHARING_SECONDS)
         return run<AnalysisOperator>({ type: 'prepare-analysis', ...task });
       const { seed, step, members, backend, ...input } = task;
-      const plan = planAnalysis({ ...input, predicted: shareMatrix(input.predicted), draw: { seed, step, members } });
-      for (;;) {
-        const next = plan.next();
-        if (next.done) return next.value;
-        await compute(next.value, backend);
-      }
+      const shared = { ...input, predicted: shareMatrix(input.predicted) };
+      return lead(planAnalysis({ ...shared, draw: { seed, step, members } }), (works) => compute(works, backend));
     },
     async apply(operator, parameters, backend, { inPlace = false, members } = {}) {
       const updated = inPlace ? parameters : createSharedMatrix(parameters.rows, parameters.columns);
@@ -51,6 +69,33 @@ export function createAnalysisTeam(threads: number, run: Run): AnalysisTeam {
       return updated;
     },
   };
+}
+
+/** Scores of a few values take less time than handing them over. */
+const FEW_VALUES = 2 ** 16;
+
+function isSmall(work: AnalysisWork): boolean {
+  switch (work.kind) {
+    case 'moments':
+      return work.ensemble.data.length <= FEW_VALUES;
+    case 'misfits':
+      return work.predicted.data.length <= FEW_VALUES;
+    case 'scores':
+      return 8 * work.predicted.data.length <= FEW_VALUES;
+    default:
+      return false;
+  }
+}
+
+async function lead<Result>(
+  plan: AnalysisPlan<Result>,
+  compute: (works: readonly AnalysisWork[]) => Promise<void>,
+): Promise<Result> {
+  for (;;) {
+    const next = plan.next();
+    if (next.done) return next.value;
+    await compute(next.value);
+  }
 }
 
 /** Of preparing an analysis of these predicted data on one thread. */

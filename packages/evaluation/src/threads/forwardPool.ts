@@ -28,6 +28,8 @@ export interface ForwardPool {
     job: { readonly context: EvaluationContext; readonly request: EvaluationRequest },
     signal: AbortSignal,
   ): Promise<EvaluationResult>;
+  /** Carries out a plan of works, such as scores, on the threads; what is small, on this one. */
+  carryOut: AnalysisTeam['carryOut'];
   /** The same bits for any number of threads. Throws like prepareAnalysis of the assimilation. */
   prepareAnalysis: AnalysisTeam['prepare'];
   /** X + T (X - mean) in blocks spread over the threads; the same bits for any number of threads, in place or not. */
@@ -96,6 +98,7 @@ export function createForwardPool({
       const outcomes = await runWatchedBatch(task, (part, stop) => run<ForwardAnswer>(part, stop), memberTimes, signal);
       return { predicted, outcomes };
     },
+    carryOut: (plan, backend) => team.carryOut(plan, backend),
     prepareAnalysis: (task) => team.prepare(task),
     applyAnalysis: (operator, parameters, backend, options) => team.apply(operator, parameters, backend, options),
     train: (task) => run<BaselineOutcome>({ type: 'baseline', ...task }),

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { ensembleDeviation, ensembleMean } from '../anomalies.ts';
+import { intervalCoverage } from '../diagnostics.ts';
+import { normalMatrix, relativeDifference, WASM } from '../testing/matrices.ts';
+import { planMoments, planScores } from './scoreWork.ts';
+import { carryOut, planOf } from './work.ts';
+
+/** More than a block of columns, and no whole number of blocks. */
+const ensemble = normalMatrix(40, 1100, 3);
+
+it('that moments are those of the whole ensemble', () => {
+  const work = planMoments(ensemble);
+  carryOut(planOf(work), WASM);
+  expect(relativeDifference(work.mean, ensembleMean(ensemble))).toBeLessThan(1e-15);
+  expect(relativeDifference(work.deviation, ensembleDeviation(ensemble))).toBeLessThan(1e-15);
+});
+
+it.each([0, 0.7])('that scores are those of the diagnostics, with noise of %s', (noise) => {
+  const targets = normalMatrix(1, 1100, 4).data.map((value) => 2 * value);
+  const before = Float64Array.from(ensemble.data);
+  const work = planScores({
+    predicted: ensemble,
+    targets,
+    probability: 0.9,
+    noise: new Float64Array(1100).fill(noise),
+  });
+  carryOut(planOf(work), WASM);
+  expect(relativeDifference(work.mean, ensembleMean(ensemble))).toBeLessThan(1e-15);
+  expect(relativeDifference(work.deviation, ensembleDeviation(ensemble))).toBeLessThan(1e-15);
+  const coverage = intervalCoverage(ensemble, targets, 0.9, noise);
+  expect(work.covered.reduce((sum, covered) => sum + covered, 0) / 1100).toBe(coverage);
+  expect(coverage).toBeGreaterThan(0.4);
+  expect(coverage).toBeLessThan(0.95);
+  expect(ensemble.data).toEqual(before);
+});
