@@ -71,29 +71,34 @@ function summarised({ figures, ...rest }: CaseResult): object {
 }
 
 /** A case that breaks says why, and the next goes on; the command then ends with 1. */
-async function runOrTell({ run, targets }: BenchmarkCase, session: Session): Promise<CaseResult> {
+async function* partsOf({ run, targets }: BenchmarkCase, session: Session): AsyncGenerator<CaseResult> {
   try {
-    return await run(session);
+    yield* run(session);
   } catch (error) {
     process.exitCode = 1;
     const message = error instanceof Error ? error.message : String(error);
     const missing = message.split('\n')[0];
-    return { tables: [], figures: targets.map((target) => ({ ...target, values: [], missing })), notes: [message] };
+    yield { tables: [], figures: targets.map((target) => ({ ...target, values: [], missing })), notes: [message] };
   }
 }
 
-async function runAll(cases: readonly BenchmarkCase[], rounds: number | undefined, machine: Machine, format: Format) {
+async function runCase(item: BenchmarkCase, session: Session, format: Format): Promise<object> {
+  const { name, about } = item;
+  console.log(`\n${format === 'markdown' ? '### ' : ''}${name}: ${about}`);
+  const parts: object[] = [];
+  for await (const part of partsOf(item, session)) {
+    console.log(`\n${describeResult(part, format)}`);
+    parts.push(summarised(part));
+  }
+  return { name, about, parts };
+}
+
+async function runAll(machine: Machine): Promise<object[]> {
   const session = createSession(rounds, (text) => console.error(`  ... ${text}`));
-  const results: object[] = [];
   if (machine.load > BUSY)
     console.error(`the machine is busy (load ${machine.load.toFixed(2)}): take care with these figures`);
-  for (const item of cases) {
-    const { name, about } = item;
-    console.log(`\n${format === 'markdown' ? '### ' : ''}${name}: ${about}\n`);
-    const result = await runOrTell(item, session);
-    console.log(describeResult(result, format));
-    results.push({ name, about, ...summarised(result) });
-  }
+  const results: object[] = [];
+  for (const item of cases) results.push(await runCase(item, session, values.markdown ? 'markdown' : 'plain'));
   return results;
 }
 
@@ -105,6 +110,6 @@ else if (values.list) for (const { name, about } of CASES) console.log(`${name.p
 else {
   const machine = describeMachine();
   console.log(machineText(machine));
-  const results = await runAll(cases, rounds, machine, values.markdown ? 'markdown' : 'plain');
+  const results = await runAll(machine);
   if (values.json) writeFileSync(values.json, `${JSON.stringify({ machine, cases: results }, undefined, 2)}\n`);
 }

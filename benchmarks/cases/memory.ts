@@ -85,12 +85,12 @@ async function noteOf(contender: Contender, session: Session): Promise<string> {
   }
 }
 
-async function run(session: Session): Promise<CaseResult> {
+async function* run(session: Session): AsyncGenerator<CaseResult> {
   const figures: Figure[] = [];
   for (const measured of MEASURED) figures.push(await figureOf(measured, session));
   const notes: string[] = [];
   for (const contender of OTHERS) notes.push(await noteOf(contender, session));
-  return { tables: [], figures, notes };
+  yield { tables: [], figures, notes };
 }
 
 export const memory: BenchmarkCase = {

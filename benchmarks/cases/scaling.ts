@@ -91,14 +91,8 @@ async function runSweep(sweep: Sweep, session: Session): Promise<CaseResult> {
   return { tables: [{ title: sweep.name, unit: 'one call', timings }], figures: [figure], notes: leftOut };
 }
 
-async function run(session: Session): Promise<CaseResult> {
-  const results: CaseResult[] = [];
-  for (const sweep of SWEEPS) results.push(await runSweep(sweep, session));
-  return {
-    tables: results.flatMap(({ tables }) => tables),
-    figures: results.flatMap(({ figures }) => figures),
-    notes: results.flatMap(({ notes }) => notes),
-  };
+async function* run(session: Session): AsyncGenerator<CaseResult> {
+  for (const sweep of SWEEPS) yield await runSweep(sweep, session);
 }
 
 export const scaling: BenchmarkCase = {

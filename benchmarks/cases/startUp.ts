@@ -72,14 +72,14 @@ const CONTENDERS = [
   ),
 ];
 
-async function run(session: Session): Promise<CaseResult> {
+async function* run(session: Session): AsyncGenerator<CaseResult> {
   const { timings, leftOut } = await interleave(CONTENDERS, session.rounds ?? ROUNDS, session);
   const of = (name: string): readonly number[] => timings.find((timing) => timing.name === name)?.seconds ?? [];
   const figures = [
     { ...TARGETS[0], values: of(RUN) },
     { ...TARGETS[1], values: ratios(of(RUN), of(NODE)) },
   ];
-  return { tables: [{ title: 'start-up', unit: 'one start', timings }], figures, notes: leftOut };
+  yield { tables: [{ title: 'start-up', unit: 'one start', timings }], figures, notes: leftOut };
 }
 
 export const startUp: BenchmarkCase = {

@@ -76,7 +76,7 @@ function runner(name: string, threads: number, shares: number[]): Contender {
   };
 }
 
-async function run(session: Session): Promise<CaseResult> {
+async function* run(session: Session): AsyncGenerator<CaseResult> {
   const shares: number[] = [];
   const contenders = [runner(TWO, 2, shares), runner(ONE, 1, [])];
   const { timings } = await interleave(contenders, session.rounds ?? ROUNDS, session);
@@ -85,7 +85,7 @@ async function run(session: Session): Promise<CaseResult> {
     { ...TARGETS[0], values: shares },
     { ...TARGETS[1], values: ratios(one.seconds, two.seconds) },
   ];
-  return { tables: [{ title: 'whole run', unit: 'one run', timings }], figures, notes: [] };
+  yield { tables: [{ title: 'whole run', unit: 'one run', timings }], figures, notes: [] };
 }
 
 export const wholeRun: BenchmarkCase = {

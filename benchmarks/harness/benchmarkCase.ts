@@ -1,5 +1,5 @@
 /** One benchmark: what it measures, what it is held against and how it runs. */
-import { type CaseResult, type Comparison, plainTarget, runComparisons } from './comparison.ts';
+import { type CaseResult, type Comparison, plainTarget, runComparison } from './comparison.ts';
 import type { Session } from './session.ts';
 import type { Target } from './target.ts';
 
@@ -9,7 +9,8 @@ export interface BenchmarkCase {
   /** One sentence. */
   readonly about: string;
   readonly targets: readonly Target[];
-  readonly run: (session: Session) => Promise<CaseResult>;
+  /** Yields each part as soon as it is measured. */
+  readonly run: (session: Session) => AsyncGenerator<CaseResult>;
 }
 
 export function comparisonCase(name: string, about: string, comparisons: readonly Comparison[]): BenchmarkCase {
@@ -17,6 +18,8 @@ export function comparisonCase(name: string, about: string, comparisons: readonl
     name,
     about,
     targets: comparisons.flatMap(({ targets }) => targets.map(plainTarget)),
-    run: (session) => runComparisons(comparisons, session),
+    async *run(session) {
+      for (const comparison of comparisons) yield await runComparison(comparison, session);
+    },
   };
 }

@@ -57,16 +57,6 @@ export async function runComparison(comparison: Comparison, session: Session): P
   return { tables: [{ title, unit, flops, timings }], figures, notes };
 }
 
-export async function runComparisons(comparisons: readonly Comparison[], session: Session): Promise<CaseResult> {
-  const results: CaseResult[] = [];
-  for (const comparison of comparisons) results.push(await runComparison(comparison, session));
-  return {
-    tables: results.flatMap(({ tables }) => tables),
-    figures: results.flatMap(({ figures }) => figures),
-    notes: results.flatMap(({ notes }) => notes),
-  };
-}
-
 function figureOf(target: RatioTarget, timings: readonly Timing[]): Figure {
   const ours = fastest(target.ours, timings);
   const peer = fastest(target.peers, timings);

@@ -17,21 +17,32 @@ function sharedDraws(rows: number, columns: number, seed: number): Matrix {
 export async function analysisWork(work: AnalysisWork): Promise<PreparedWork> {
   if (work.precision === 'f32')
     throw new NumericsError('NUM_BACKEND_UNAVAILABLE', 'this build has no update in single precision');
-  if (work.inPlace) throw new NumericsError('NUM_BACKEND_UNAVAILABLE', 'this build has no update in place');
   const { detail } = createBackend(work.backend);
   const pool = createForwardPool({ threads: work.threads });
   await pool.ready(work.backend);
-  return { detail, call: stepOn(pool, work), close: () => pool.close() };
+  return { detail, ...stepOn(pool, work), close: () => pool.close() };
 }
 
-function stepOn(pool: ForwardPool, { backend, members: Ne, parameters: Nm, data: Nd }: AnalysisWork) {
+/** The ensemble that a step overwrote is drawn again before the next one, since a copy would count as memory. */
+function stepOn(pool: ForwardPool, work: AnalysisWork): Pick<PreparedWork, 'before' | 'call'> {
+  const { backend, inPlace, members: Ne, parameters: Nm, data: Nd } = work;
   const predicted = sharedDraws(Ne, Nd, PREDICTED_SEED);
   const observations = { values: drawn(OBSERVATIONS_SEED, 1, Nd), error: scalarError(OBSERVATION_ERROR) };
   const parameters = sharedDraws(Ne, Nm, PARAMETERS_SEED);
   const members = Uint32Array.from({ length: Ne }, (_, j) => j);
-  const task = { backend, predicted, observations, alpha: 1, update: 'stochastic', seed: 1, step: 1, members } as const;
-  return async (): Promise<void> => {
+  const drawing = { seed: 1, step: 1, members };
+  const task = {
+    backend,
+    predicted,
+    observations,
+    alpha: 1,
+    update: 'stochastic',
+    parameters: Nm,
+    ...drawing,
+  } as const;
+  const call = async (): Promise<void> => {
     const operator = await pool.prepareAnalysis(task);
-    await pool.applyAnalysis(operator, parameters, backend);
+    await pool.applyAnalysis(operator, parameters, backend, { inPlace, members });
   };
+  return { ...(inPlace && { before: () => drawUniform(PARAMETERS_SEED, 1, parameters.data) }), call };
 }

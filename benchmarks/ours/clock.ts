@@ -21,10 +21,22 @@ export async function warmUp(work: PreparedWork): Promise<Timer> {
 }
 
 async function timed(work: PreparedWork, repetitions: number): Promise<number> {
+  if (work.before) return timedApart(work, repetitions);
   const began = performance.now();
   for (let k = 0; k < repetitions; k++) {
     const pending = work.call();
     if (pending) await pending;
   }
   return (performance.now() - began) / 1000 / repetitions;
+}
+
+async function timedApart(work: PreparedWork, repetitions: number): Promise<number> {
+  let milliseconds = 0;
+  for (let k = 0; k < repetitions; k++) {
+    work.before?.();
+    const began = performance.now();
+    await work.call();
+    milliseconds += performance.now() - began;
+  }
+  return milliseconds / 1000 / repetitions;
 }

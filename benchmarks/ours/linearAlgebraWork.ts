@@ -1,34 +1,38 @@
-/** One operation of a backend on n x n matrices, on one thread. */
-import { type Backend, createBackend, createMatrix, type Matrix } from '@enkit/numerics';
+/** One operation of a backend on n x n matrices in its workspaces, on one thread, as the analysis calls it. */
+import { type Backend, createBackend, type Matrix } from '@enkit/numerics';
 import { drawn, norm } from './draws.ts';
 import type { LinearAlgebraWork, PreparedWork } from './work.ts';
 
-const square = (n: number, seed: number): Matrix => createMatrix(n, n, drawn(seed, 1, n * n));
+function square(backend: Backend, n: number, seed: number): Matrix {
+  const matrix = backend.workspace(`bench.${seed}`, n, n);
+  matrix.data.set(drawn(seed, 1, n * n));
+  return matrix;
+}
 
 /** G G^T / n + I for a drawn G. */
 function positiveDefinite(backend: Backend, n: number): Matrix {
-  const a = backend.gram(square(n, 1), 'rows');
+  const a = backend.gram(square(backend, n, 1), 'rows', backend.workspace('bench.spd', n, n));
   for (let k = 0; k < a.data.length; k++) a.data[k] /= n;
   for (let i = 0; i < n; i++) a.data[i * n + i] += 1;
   return a;
 }
 
 function operationOf({ operation, n }: LinearAlgebraWork, backend: Backend): () => Matrix {
-  const [a, b] = [square(n, 1), square(n, 2)];
+  const [a, b] = [square(backend, n, 1), square(backend, n, 2)];
+  const into = backend.workspace('bench.into', n, n);
   switch (operation) {
-    case 'gemm': {
-      const into = createMatrix(n, n);
+    case 'gemm':
       return () => backend.multiply(a, b, { into });
-    }
     case 'syrk':
-      return () => backend.gram(a, 'rows');
+      return () => backend.gram(a, 'rows', into);
     case 'cholesky': {
       const covariance = positiveDefinite(backend, n);
-      return () => backend.cholesky(covariance);
+      return () => backend.cholesky(covariance, into);
     }
     case 'triangular-solve': {
-      const lower = backend.cholesky(positiveDefinite(backend, n));
-      return () => backend.solveLower(lower, b);
+      const covariance = positiveDefinite(backend, n);
+      const lower = backend.cholesky(covariance, covariance);
+      return () => backend.solveLower(lower, b, into);
     }
   }
 }

@@ -54,6 +54,8 @@ export type Work = ForwardWork | LinearAlgebraWork | AnalysisWork | EvaluationWo
 export interface PreparedWork {
   readonly detail: string;
   readonly checksum?: number;
+  /** Before each timed call, outside of the timing. */
+  before?(): void;
   call(): void | Promise<void>;
   close?(): Promise<void>;
 }
