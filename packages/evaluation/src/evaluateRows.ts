@@ -23,36 +23,48 @@ export interface RowsToEvaluate {
 /** Where a member was evaluated: host and process. */
 export const NODE = `${hostname()}:${process.pid}`;
 
-/**
- * Evaluates row by row.
- * @param watch told before and after each row, so that the main side knows what ran when a thread dies or hangs
- */
-export async function evaluateRows(
-  rows: RowsToEvaluate,
-  watch?: { starts(row: number): void; ends(row: number, outcome: MemberOutcome): void },
-): Promise<MemberOutcome[]> {
+/** The outcome of every sound member: one value, as thousands a second would cost more than the watching. */
+export const EVALUATED: MemberOutcome = { status: 'evaluated' };
+
+/** Told before and after each row, so that the main side knows what ran when a thread dies or hangs. */
+export interface RowWatch {
+  starts(row: number): void;
+  ends(row: number, outcome: MemberOutcome): void;
+}
+
+/** Evaluates row by row. A model that computes at once is not waited for: a turn of the loop costs as much as a layer. */
+export async function evaluateRows(rows: RowsToEvaluate, watch: RowWatch): Promise<MemberOutcome[]> {
   const outcomes: MemberOutcome[] = [];
   for (let row = 0; row < rows.members.length; row++) {
-    watch?.starts(row);
-    const outcome = await evaluateRow(rows, row);
+    watch.starts(row);
+    const pending = evaluateRow(rows, row);
+    const outcome = pending instanceof Promise ? await pending : pending;
     outcomes.push(outcome);
-    watch?.ends(row, outcome);
+    watch.ends(row, outcome);
   }
   return outcomes;
 }
 
-async function evaluateRow(rows: RowsToEvaluate, row: number): Promise<MemberOutcome> {
+function evaluateRow(rows: RowsToEvaluate, row: number): MemberOutcome | Promise<MemberOutcome> {
   const into = rowOf(rows.predicted, row);
   const context = { inputs: rows.inputs, member: rows.members[row], step: rows.step, seed: rows.seed };
   try {
     const pending = rows.forward(rowOf(rows.parameters, row), context, into);
-    if (pending instanceof Promise) await pending;
-    assertFiniteOutput(into);
-    return { status: 'evaluated' };
+    if (pending instanceof Promise) return pending.then(() => checked(into)).catch((thrown) => failed(thrown, into));
+    return checked(into);
   } catch (thrown) {
-    into.fill(NaN);
-    if (!(thrown instanceof MemberError))
-      return { status: 'failed', code: 'MEMBER_THREW', message: describeThrown(thrown), node: NODE };
-    return { status: 'failed', code: thrown.code, message: thrown.message, node: NODE };
+    return failed(thrown, into);
   }
+}
+
+function checked(into: Float64Array): MemberOutcome {
+  assertFiniteOutput(into);
+  return EVALUATED;
+}
+
+function failed(thrown: unknown, into: Float64Array): MemberOutcome {
+  into.fill(NaN);
+  const code = thrown instanceof MemberError ? thrown.code : 'MEMBER_THREW';
+  const message = thrown instanceof MemberError ? thrown.message : describeThrown(thrown);
+  return { status: 'failed', code, message, node: NODE };
 }

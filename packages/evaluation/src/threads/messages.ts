@@ -3,7 +3,7 @@
  * ({@link file://./threadSide.ts}) answers. Numbers lie on shared memory: a message carries references, never copies.
  */
 import type { AnalysisWork, ObservationError, UpdateKind } from '@enkit/assimilation';
-import type { MemberOutcome, ModelSpecification } from '@enkit/contracts';
+import type { MemberFailure, ModelSpecification } from '@enkit/contracts';
 import type { BaselineData, BaselineProgress, BaselineSettings, MlpSpecification } from '@enkit/models';
 import type { BackendName, Matrix } from '@enkit/numerics';
 
@@ -91,4 +91,5 @@ export interface WarmUpTask {
 }
 
 export type ThreadTask = WarmUpTask | ForwardTask | PrepareTask | AnalysisTask | BaselineTask;
-export type ForwardAnswer = readonly MemberOutcome[];
+/** The rows that failed; the others are evaluated. */
+export type ForwardAnswer = readonly { readonly row: number; readonly outcome: MemberFailure }[];

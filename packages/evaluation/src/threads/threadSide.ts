@@ -3,7 +3,7 @@ import { computeBlocks, prepareAnalysis, type AnalysisOperator } from '@enkit/as
 import { createBaseline } from '@enkit/models';
 import { createBackend, type Backend, type BackendName } from '@enkit/numerics';
 import { isMainThread } from 'node:worker_threads';
-import { evaluateRows } from '../evaluateRows.ts';
+import { evaluateRows, type RowWatch } from '../evaluateRows.ts';
 import { answer, type Answer } from './answer.ts';
 import { createForward } from '../model/createForward.ts';
 import type { Forward } from '../model/forwardFunction.ts';
@@ -72,20 +72,20 @@ async function forward(task: ForwardTask): Promise<ForwardAnswer> {
   forwards.delete(task.pointsKey);
   forwards.set(task.pointsKey, prepared);
   if (forwards.size > FORWARDS_KEPT) forwards.delete(forwards.keys().next().value ?? '');
-  return evaluateRows({ ...task, forward: prepared }, watchWith(task.marker));
+  const outcomes = await evaluateRows({ ...task, forward: prepared }, watchWith(task.marker));
+  return outcomes.flatMap((outcome, row) => (outcome.status === 'failed' ? [{ row, outcome }] : []));
 }
 
-function watchWith(marker: Marker): Parameters<typeof evaluateRows>[1] {
-  let started = 0;
+function watchWith({ row: running, state, seconds }: Marker): RowWatch {
+  let before = performance.now();
   return {
-    starts(row) {
-      started = performance.now();
-      Atomics.store(marker.row, 0, row);
-    },
+    starts: (row) => Atomics.store(running, 0, row),
     ends(row, outcome) {
-      marker.seconds[row] = (performance.now() - started) / 1000;
-      Atomics.store(marker.state, row, outcome.status === 'evaluated' ? 1 : 2);
-      Atomics.store(marker.row, 0, -1);
+      const now = performance.now();
+      seconds[row] = (now - before) / 1000;
+      before = now;
+      Atomics.store(state, row, outcome.status === 'evaluated' ? 1 : 2);
+      Atomics.store(running, 0, -1);
     },
   };
 }

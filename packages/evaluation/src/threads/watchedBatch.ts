@@ -4,7 +4,7 @@
  */
 import type { MemberFailure, MemberOutcome } from '@enkit/contracts';
 import { createMatrix, rowOf, type Matrix } from '@enkit/numerics';
-import { NODE } from '../evaluateRows.ts';
+import { EVALUATED, NODE } from '../evaluateRows.ts';
 import { describeThrown } from '../model/memberError.ts';
 import type { ForwardAnswer, ForwardTask, Marker } from './messages.ts';
 import { RunningTime, type MemberTimes } from './timeLimit.ts';
@@ -28,37 +28,34 @@ export async function runWatchedBatch(
     const marker = createMarker(pending.length);
     const attempt = await runAttempt({ ...part, marker }, run, times, signal);
     pending.forEach((row, i) => {
-      if (marker.state[i] === 1) rowOf(task.predicted, row).set(rowOf(part.predicted, i));
-      if (attempt.outcomes) outcomes[row] = attempt.outcomes[i];
-      else if (marker.state[i] === 1) outcomes[row] = { status: 'evaluated' };
-      else if (i === attempt.failedRow) outcomes[row] = attempt.failure;
+      if (part.predicted !== task.predicted && marker.state[i] === 1)
+        rowOf(task.predicted, row).set(rowOf(part.predicted, i));
+      if (marker.state[i] === 1) outcomes[row] = EVALUATED;
     });
+    for (const { row, outcome } of attempt) {
+      outcomes[pending[row]] = outcome;
+      rowOf(task.predicted, pending[row]).fill(NaN);
+    }
     pending = pending.filter((row) => outcomes[row] === undefined);
-    task.members.forEach((_, row) => {
-      if (outcomes[row]?.status === 'failed') rowOf(task.predicted, row).fill(NaN);
-    });
   }
   return outcomes;
 }
 
-type Attempt =
-  | { readonly outcomes: ForwardAnswer }
-  | { readonly outcomes?: undefined; readonly failedRow: number; readonly failure: MemberFailure };
-
+/** The rows of the attempt that failed, the one during which its thread died or was stopped among them. */
 async function runAttempt(
   task: ForwardTask,
   run: RunForward,
   times: MemberTimes,
   signal: AbortSignal,
-): Promise<Attempt> {
+): Promise<ForwardAnswer> {
   const watchdog = watch(task.marker, times);
   try {
-    return { outcomes: await run(task, AbortSignal.any([signal, watchdog.signal])) };
+    return await run(task, AbortSignal.any([signal, watchdog.signal]));
   } catch (error) {
     signal.throwIfAborted();
     const failedRow = Atomics.load(task.marker.row, 0);
     if (failedRow < 0) throw error;
-    return { failedRow, failure: watchdog.timeout() ?? threadFailure(error) };
+    return [{ row: failedRow, outcome: watchdog.timeout() ?? threadFailure(error) }];
   } finally {
     watchdog.stop();
     task.marker.seconds.forEach((seconds, i) => {
