@@ -1,5 +1,6 @@
 export { constantAlphas, geometricAlphas, inverseAlphaSum } from './alphas.ts';
 export { planAnalysis } from './analysis/planAnalysis.ts';
+export { planInflation } from './analysis/planInflation.ts';
 export { type AnalysisPlan } from './analysis/scaledAnalysis.ts';
 export { planMoments, planScores, type MomentsWork } from './analysis/scoreWork.ts';
 export { computeAll, computeBlocks, planOf, totalBlocks, type AnalysisWork } from './analysis/work.ts';
@@ -47,6 +48,6 @@ export {
   type Observations,
 } from './observations.ts';
 export { drawPerturbations } from './perturbations.ts';
-export { priorCentre, priorDeviation, samplePrior, type GaussianPrior } from './prior.ts';
+export { planPrior, priorCentre, priorDeviation, samplePrior, type GaussianPrior } from './prior.ts';
 export { expandPoints, planEvidence, weighEvidence, type WeighedStep } from './evidence.ts';
 export { keepMembers, resampleMembers } from './failedMembers.ts';

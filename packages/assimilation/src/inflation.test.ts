@@ -1,9 +1,11 @@
 import { copyMatrix, createMatrix, type Matrix } from '@enkit/numerics';
 import { assert, double, property } from 'fast-check';
 import { expect, it } from 'vitest';
+import { planInflation } from './analysis/planInflation.ts';
+import { carryOut } from './analysis/work.ts';
 import { ensembleDeviation, ensembleMean } from './anomalies.ts';
 import { inflate, inflates, type InflationContext, type InflationSettings } from './inflation.ts';
-import { mapMatrix, normalMatrix, relativeDifference } from './testing/matrices.ts';
+import { mapMatrix, normalMatrix, relativeDifference, WASM } from './testing/matrices.ts';
 
 const MEMBERS = 40;
 const members = Uint32Array.from({ length: MEMBERS }, (_, j) => j);
@@ -14,6 +16,18 @@ interface Result {
   readonly deviation: Float64Array;
   readonly ensemble: Matrix;
 }
+
+it('that threads would inflate to the same bits, and tell what is not finite', () => {
+  const settings = { multiplicative: 1.1, additive: 0.2, relaxation: 0.3 };
+  const ones = new Float64Array(7).fill(1);
+  const context = { seed: 1, step: 1, members, deviationBefore: ones, priorDeviation: ones };
+  const [here, planned] = [normalMatrix(MEMBERS, 7, 3), normalMatrix(MEMBERS, 7, 3)];
+  inflate(here, settings, context);
+  expect(carryOut(planInflation(planned, settings, context), WASM)).toBe(true);
+  expect(planned.data).toEqual(here.data);
+  planned.data[9] = Infinity;
+  expect(carryOut(planInflation(planned, settings, context), WASM)).toBe(false);
+});
 
 function inflated(
   ensemble: Matrix,

@@ -6,7 +6,8 @@
  *     as parameters that the data do not see grow without end)
  *   additive (random walk): x <- x + q sp xi, xi ~ N(0, 1) fresh each step
  */
-import { randomStream, rowOf, type Matrix } from '@enkit/numerics';
+import { firstNonFinite, randomStream, rowOf, type Matrix } from '@enkit/numerics';
+import { blockCount, blockRange } from './analysis/blocks.ts';
 import { ensembleDeviation, ensembleMean } from './anomalies.ts';
 
 export interface InflationSettings {
@@ -39,13 +40,58 @@ export function inflates(settings: InflationSettings): boolean {
 /** Inflates the Ne x Nm ensemble in place: it is the updated ensemble, owned by the step that made it. */
 export function inflate(ensemble: Matrix, settings: InflationSettings, context: InflationContext): void {
   const mean = ensembleMean(ensemble);
-  const after = ensembleDeviation(ensemble, mean).map((sa, k) => (sa > ROUNDING * Math.abs(mean[k]) ? sa : 0));
+  const work = inflationWork(ensemble, mean, ensembleDeviation(ensemble, mean), settings, context);
+  const inflateBlock = openInflation(work);
+  for (let block = 0; block < work.blocks; block++) inflateBlock(block);
+}
+
+/** Members in blocks. */
+export interface InflationWork {
+  readonly kind: 'inflation';
+  /** Changed in place. */
+  readonly ensemble: Matrix;
+  /** Nm. */
+  readonly mean: Float64Array;
+  /** What the anomalies are multiplied by, Nm. */
+  readonly factors: Float64Array;
+  readonly additive: number;
+  readonly context: InflationContext;
+  /** [1] once a value that is not finite was written. */
+  readonly flaw: Uint8Array;
+  readonly width: number;
+  readonly blocks: number;
+}
+
+/** Parameters in a block, about. */
+const VALUES = 2 ** 16;
+
+/** @param mean of the ensemble, Nm. @param deviation of the ensemble, Nm */
+export function inflationWork(
+  ensemble: Matrix,
+  mean: Float64Array,
+  deviation: Float64Array,
+  settings: InflationSettings,
+  context: InflationContext,
+): InflationWork {
+  const after = deviation.map((sa, k) => (sa > ROUNDING * Math.abs(mean[k]) ? sa : 0));
   const factors = inflationFactors(after, settings, context);
-  context.members.forEach((member, j) => {
-    const row = rowOf(ensemble, j);
-    for (let k = 0; k < row.length; k++) if (factors[k] !== 1) row[k] = mean[k] + factors[k] * (row[k] - mean[k]);
-    if (settings.additive > 0) addNoise(row, member, settings.additive, context);
-  });
+  const width = Math.max(1, Math.floor(VALUES / Math.max(1, ensemble.columns)));
+  const flaw = new Uint8Array(new SharedArrayBuffer(1));
+  const { additive } = settings;
+  const blocks = blockCount(ensemble.rows, width);
+  return { kind: 'inflation', ensemble, mean, factors, additive, context, flaw, width, blocks };
+}
+
+export function openInflation({ ensemble, mean, factors, additive, context, flaw, width }: InflationWork) {
+  return (block: number): void => {
+    const { from, to } = blockRange(block, width, ensemble.rows);
+    for (let j = from; j < to; j++) {
+      const row = rowOf(ensemble, j);
+      for (let k = 0; k < row.length; k++) if (factors[k] !== 1) row[k] = mean[k] + factors[k] * (row[k] - mean[k]);
+      if (additive > 0) addNoise(row, context.members[j], additive, context);
+      if (firstNonFinite(row) >= 0) flaw[0] = 1;
+    }
+  };
 }
 
 function inflationFactors(after: Float64Array, settings: InflationSettings, context: InflationContext): Float64Array {

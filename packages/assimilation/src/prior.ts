@@ -6,6 +6,7 @@
  * hidden weights and output is then exactly zero, and an update learns only from sampling noise.
  */
 import { createSharedMatrix, randomStream, rowOf, type Matrix, type RandomStream } from '@enkit/numerics';
+import { blockCount, blockRange } from './analysis/blocks.ts';
 
 export interface GaussianPrior {
   /** Nm; zero when absent. */
@@ -20,10 +21,40 @@ export interface GaussianPrior {
 
 /** The Ne x Nm prior ensemble. Member j depends on the seed and j only. */
 export function samplePrior(prior: GaussianPrior, size: number, seed: number): Matrix {
+  const work = planPrior(prior, size, seed);
+  const draw = openPrior(work);
+  for (let block = 0; block < work.blocks; block++) draw(block);
+  return work.ensemble;
+}
+
+/** The prior ensemble as a work for threads: members in blocks. */
+export interface PriorWork {
+  readonly kind: 'prior';
+  readonly prior: GaussianPrior;
+  /** m + c sigma theta_0, Nm. */
+  readonly centre: Float64Array;
+  readonly seed: number;
+  /** Written, Ne x Nm. */
+  readonly ensemble: Matrix;
+  readonly width: number;
+  readonly blocks: number;
+}
+
+/** Draws in a block, about. */
+const DRAWS = 2 ** 15;
+
+export function planPrior(prior: GaussianPrior, size: number, seed: number): PriorWork {
   const ensemble = createSharedMatrix(size, prior.scale.length);
+  const width = Math.max(1, Math.floor(DRAWS / Math.max(1, ensemble.columns)));
   const centre = priorCentre(prior, seed);
-  for (let j = 0; j < size; j++) drawMember(prior, centre, randomStream(seed, 'prior', 0, j), rowOf(ensemble, j));
-  return ensemble;
+  return { kind: 'prior', prior, centre, seed, ensemble, width, blocks: blockCount(size, width) };
+}
+
+export function openPrior({ prior, centre, seed, ensemble, width }: PriorWork) {
+  return (block: number): void => {
+    const { from, to } = blockRange(block, width, ensemble.rows);
+    for (let j = from; j < to; j++) drawMember(prior, centre, randomStream(seed, 'prior', 0, j), rowOf(ensemble, j));
+  };
 }
 
 /** m + c sigma theta_0, Nm. */

@@ -1,7 +1,8 @@
 import {
-  ensembleDeviation,
-  inflate,
   inflates,
+  planInflation,
+  planMoments,
+  planOf,
   priorDeviation,
   type EnsembleState,
   type StopReason,
@@ -62,37 +63,46 @@ async function update(session: Session, ensemble: EnsembleState, forecast: Forec
       members,
       parameters: ensemble.parameters.columns,
     });
+    const before = await deviationBefore(session, ensemble.parameters);
     const parameters = await pool.applyAnalysis(operator, ensemble.parameters, backend.name, { members });
-    applyInflation(session, ensemble, parameters, step);
+    await applyInflation(session, ensemble, before, parameters, step);
     return { parameters, condition: operator.condition };
   } catch (error) {
     throw asAnalysisError(error);
   }
 }
 
-function applyInflation(
-  { method, experiment, problem }: Session,
-  before: EnsembleState,
-  updated: Matrix,
-  step: number,
-): void {
-  if (!method.inflation || !inflates(method.inflation)) return;
-  inflate(updated, method.inflation, {
-    seed: experiment.ensemble.seed,
-    step,
-    members: before.members,
-    deviationBefore: ensembleDeviation(before.parameters),
-    priorDeviation: priorDeviation(problem.prior),
-  });
-  assertFinite(updated, before);
+/** Standard deviation of each parameter before the update, where the inflation will need it. */
+async function deviationBefore({ method, pool, backend }: Session, parameters: Matrix): Promise<Float64Array> {
+  if (!method.inflation || !inflates(method.inflation)) return new Float64Array(0);
+  const moments = planMoments(parameters);
+  await pool.carryOut(planOf(moments), backend);
+  return moments.deviation;
 }
 
-function assertFinite(parameters: Matrix, { members }: EnsembleState): void {
-  const k = firstNonFinite(parameters.data);
-  if (k < 0) return;
-  const member = members[Math.floor(k / parameters.columns)];
+async function applyInflation(
+  { method, experiment, problem, pool, backend }: Session,
+  { members }: EnsembleState,
+  before: Float64Array,
+  updated: Matrix,
+  step: number,
+): Promise<void> {
+  if (!method.inflation || !inflates(method.inflation)) return;
+  const plan = planInflation(updated, method.inflation, {
+    seed: experiment.ensemble.seed,
+    step,
+    members,
+    deviationBefore: before,
+    priorDeviation: priorDeviation(problem.prior),
+  });
+  const isFinite = await pool.carryOut(plan, backend);
+  if (!isFinite) refuseInflated(updated, members);
+}
+
+function refuseInflated({ data, columns }: Matrix, members: Uint32Array): never {
+  const k = firstNonFinite(data);
   throw new EnkitError('ANALYSIS_FAILED', {
     expected: 'finite parameters',
-    got: `${parameters.data[k]} in member ${member} after the inflation`,
+    got: `${data[k]} in member ${members[Math.floor(k / columns)]} after the inflation`,
   });
 }

@@ -1,13 +1,15 @@
-import { samplePrior } from '@enkit/assimilation';
+import { planOf, planPrior } from '@enkit/assimilation';
 import type { RunState, Session } from './session.ts';
 
 /** The prior ensemble, already durable when this resolves: a run that dies in its first step resumes too. */
-export async function sample({ experiment, problem, store, queue }: Session): Promise<RunState> {
+export async function sample({ experiment, problem, store, queue, pool, backend }: Session): Promise<RunState> {
   const { size, seed } = experiment.ensemble;
+  const work = planPrior(problem.prior, size, seed);
+  await pool.carryOut(planOf(work), backend);
   const ensemble = {
     step: 0,
     members: Uint32Array.from({ length: size }, (_, j) => j),
-    parameters: samplePrior(problem.prior, size, seed),
+    parameters: work.ensemble,
     inverseAlphaSum: 0,
   };
   const state = { ensemble, passes: 0, failedMembers: 0, elapsedSeconds: 0, cpuSeconds: 0, epoch: queue.epoch };

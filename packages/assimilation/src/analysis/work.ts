@@ -1,5 +1,7 @@
-/** The works that an analysis and its scores consist of, and how a thread takes part in one. All their matrices lie on shared memory. */
+/** The works of a step beside its evaluations, and how a thread takes part in one. All their matrices lie on shared memory. */
 import type { Backend } from '@enkit/numerics';
+import { openInflation, type InflationWork } from '../inflation.ts';
+import { openPrior, type PriorWork } from '../prior.ts';
 import {
   openAnomalies,
   openDraw,
@@ -50,7 +52,9 @@ export type AnalysisWork =
   | UpdateWork
   | MomentsWork
   | MisfitWork
-  | ScoreWork;
+  | ScoreWork
+  | PriorWork
+  | InflationWork;
 
 type ComputeBlock = (block: number) => void;
 
@@ -89,6 +93,10 @@ function openWork(work: AnalysisWork, backend: Backend): ComputeBlock {
       return openMisfits(work, backend);
     case 'scores':
       return openScores(work);
+    case 'prior':
+      return openPrior(work);
+    case 'inflation':
+      return openInflation(work);
   }
 }
 

@@ -78,6 +78,9 @@ function isSmall(work: AnalysisWork): boolean {
   switch (work.kind) {
     case 'moments':
       return work.ensemble.data.length <= FEW_VALUES;
+    case 'prior':
+    case 'inflation':
+      return 8 * work.ensemble.data.length <= FEW_VALUES;
     case 'misfits':
       return work.predicted.data.length <= FEW_VALUES;
     case 'scores':
