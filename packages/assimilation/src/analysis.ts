@@ -33,7 +33,7 @@ import { createMatrix, NumericsError, type Backend, type Matrix } from '@enkit/n
 import type { AnalysisInput, AnalysisOperator } from './analysis/analysisInput.ts';
 import { blockCount } from './analysis/blocks.ts';
 import { planAnalysis } from './analysis/planAnalysis.ts';
-import { updateWidth, type UpdateWork } from './analysis/updateWork.ts';
+import { updateWidth, type UpdatePrecision, type UpdateWork } from './analysis/updateWork.ts';
 import { carryOut, computeAll } from './analysis/work.ts';
 
 export type { AnalysisInput, AnalysisOperator, UpdateKind } from './analysis/analysisInput.ts';
@@ -51,9 +51,14 @@ export function prepareAnalysis(input: AnalysisInput, backend: Backend): Analysi
  * X + T (X - mean) for a block of parameters: a new Ne x n matrix. Blocks give the same bits as the whole.
  * Throws NUM_SHAPE. NaN or Infinity in the block stays in its column, for the caller to find where it can name the member.
  */
-export function applyAnalysis(operator: AnalysisOperator, block: Matrix, backend: Backend): Matrix {
+export function applyAnalysis(
+  operator: AnalysisOperator,
+  block: Matrix,
+  backend: Backend,
+  precision: UpdatePrecision = 'double',
+): Matrix {
   const updated = createMatrix(block.rows, block.columns);
-  computeAll([planUpdate(operator, block, updated)], backend);
+  computeAll([planUpdate(operator, block, updated, precision)], backend);
   return updated;
 }
 
@@ -61,20 +66,20 @@ export function applyAnalysis(operator: AnalysisOperator, block: Matrix, backend
  * The update as a work of blocks, for threads. Throws NUM_SHAPE.
  * @param updated Ne x Nm, written; may be the memory of the parameters
  */
-export function planUpdate(operator: AnalysisOperator, parameters: Matrix, updated: Matrix): UpdateWork {
+export function planUpdate(
+  operator: AnalysisOperator,
+  parameters: Matrix,
+  updated: Matrix,
+  precision: UpdatePrecision = 'double',
+): UpdateWork {
   const { rows, columns } = parameters;
   const [{ matrix }] = operator.factors;
   if (matrix.rows !== rows)
     throw new NumericsError('NUM_SHAPE', `analysis: ${rows} members to update, prepared for ${matrix.rows}`);
   const width = updateWidth(rows, columns);
+  const blocks = blockCount(columns, width);
   const flaw = new Uint8Array(new SharedArrayBuffer(1));
-  return {
-    kind: 'update',
-    factors: operator.factors,
-    parameters,
-    updated,
-    flaw,
-    width,
-    blocks: blockCount(columns, width),
-  };
+  const roundingErrors = new Float64Array(new SharedArrayBuffer(8 * blocks));
+  const { factors } = operator;
+  return { kind: 'update', factors, precision, parameters, updated, flaw, roundingErrors, width, blocks };
 }

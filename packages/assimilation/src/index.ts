@@ -1,5 +1,6 @@
 export { constantAlphas, geometricAlphas, inverseAlphaSum } from './alphas.ts';
 export { planAnalysis } from './analysis/planAnalysis.ts';
+export { UPDATE_PRECISIONS, type UpdatePrecision } from './analysis/updateWork.ts';
 export { planInflation } from './analysis/planInflation.ts';
 export { type AnalysisPlan } from './analysis/scaledAnalysis.ts';
 export { planMoments, planScores, type MomentsWork } from './analysis/scoreWork.ts';

@@ -52,6 +52,8 @@ export interface StepRecord {
   readonly parameterSpread: number;
   /** Condition number bound of the system solved. */
   readonly condition: number;
+  /** Of an update in single precision: the largest error of the increments checked, as a share of the largest of them. */
+  readonly roundingError?: number;
   readonly collapsed: boolean;
   /** Present on monitored steps. */
   readonly rmseTrain?: number;

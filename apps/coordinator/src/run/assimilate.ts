@@ -7,14 +7,18 @@ import {
   type EnsembleState,
   type StopReason,
 } from '@enkit/assimilation';
-import { EnkitError } from '@enkit/contracts';
+import { EnkitError, type StepRecord } from '@enkit/contracts';
+import type { UpdatedParameters } from '@enkit/evaluation';
 import { firstNonFinite, type Matrix } from '@enkit/numerics';
 import { asAnalysisError } from './analysing.ts';
 import type { Forecast } from './evaluateStep.ts';
 import type { RunState, Session } from './session.ts';
 
+/** What an update tells of its arithmetic. */
+type Solved = Pick<StepRecord, 'condition' | 'roundingError'>;
+
 export type Analysis =
-  | { readonly kind: 'updated'; readonly state: RunState; readonly alpha: number; readonly condition: number }
+  | ({ readonly kind: 'updated'; readonly state: RunState; readonly alpha: number } & Solved)
   | { readonly kind: 'stop'; readonly state: RunState; readonly reason: StopReason };
 
 /** Decides the step's alpha from the forecast and updates the ensemble with it, or ends the schedule. */
@@ -23,14 +27,14 @@ export async function assimilate(session: Session, forecast: Forecast): Promise<
   const state = { ...forecast.state, ensemble: rememberBest(forecast.state.ensemble, weighed.evidence.heldOut) };
   const decision = session.method.decide(state.ensemble, plan, weighed.evidence);
   if (decision.kind === 'stop') return { kind: 'stop', state, reason: decision.reason };
-  const { parameters, condition } = await update(session, state.ensemble, forecast, decision.alpha);
+  const { parameters, ...solved } = await update(session, state.ensemble, forecast, decision.alpha);
   const ensemble = {
     ...state.ensemble,
     parameters,
     step: plan.step,
     inverseAlphaSum: state.ensemble.inverseAlphaSum + 1 / decision.alpha,
   };
-  return { kind: 'updated', state: { ...state, ensemble }, alpha: decision.alpha, condition };
+  return { kind: 'updated', state: { ...state, ensemble }, alpha: decision.alpha, ...solved };
 }
 
 /** The held-out score belongs to the ensemble before the step's update. */
@@ -40,10 +44,7 @@ function rememberBest(ensemble: EnsembleState, score: number | undefined): Ensem
   return { ...ensemble, best: { score, step, members, parameters } };
 }
 
-interface Updated {
-  readonly parameters: Matrix;
-  readonly condition: number;
-}
+type Updated = UpdatedParameters & Solved;
 
 async function update(session: Session, ensemble: EnsembleState, forecast: Forecast, alpha: number): Promise<Updated> {
   const { pool, backend, method, experiment } = session;
@@ -63,10 +64,11 @@ async function update(session: Session, ensemble: EnsembleState, forecast: Forec
       members,
       parameters: ensemble.parameters.columns,
     });
+    const { precision } = experiment.method;
     const before = await deviationBefore(session, ensemble.parameters);
-    const parameters = await pool.applyAnalysis(operator, ensemble.parameters, backend.name, { members });
-    await applyInflation(session, ensemble, before, parameters, step);
-    return { parameters, condition: operator.condition };
+    const updated = await pool.applyAnalysis(operator, ensemble.parameters, backend.name, { members, precision });
+    await applyInflation(session, ensemble, before, updated.parameters, step);
+    return { ...updated, condition: operator.condition };
   } catch (error) {
     throw asAnalysisError(error);
   }

@@ -47,7 +47,7 @@ async function describeStep(
   session: Session,
   state: RunState,
   forecast: Forecast,
-  { alpha, condition }: Updated,
+  { alpha, condition, roundingError }: Updated,
 ): Promise<Omit<StepRecord, 'failures' | 'seconds'>> {
   const { plan, weighed } = forecast;
   const { r2, ...scores } = await scoreForecast(session, forecast);
@@ -57,6 +57,7 @@ async function describeStep(
     ...(plan.plannedSteps !== undefined && { plannedSteps: plan.plannedSteps }),
     alpha,
     condition,
+    ...(roundingError !== undefined && { roundingError }),
     inverseAlphaSum: state.ensemble.inverseAlphaSum,
     members: state.ensemble.members.length,
     observations,

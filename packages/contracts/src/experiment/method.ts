@@ -1,4 +1,5 @@
 /** The `method` section: which observations are assimilated in which step, with which alpha, until when. */
+import { UPDATE_PRECISIONS } from '@enkit/assimilation';
 import { z } from 'zod';
 import { alphaSchema } from './alpha.ts';
 import { covarianceSchema } from './covariance.ts';
@@ -7,6 +8,13 @@ import { countSchema, fractionSchema, nonNegativeSchema, positiveSchema } from '
 const updateSchema = z
   .enum(['stochastic', 'transform'])
   .describe('stochastic: perturbed observations; transform: deterministic ensemble-transform (ETKF) update');
+
+const precisionSchema = z
+  .enum(UPDATE_PRECISIONS)
+  .default('double')
+  .describe(
+    'of the increments of the parameters; single is up to twice as fast, and each step tells its rounding error',
+  );
 
 const observationErrorSchema = z
   .strictObject({
@@ -45,6 +53,7 @@ const enkfMethod = z.strictObject({
     .optional()
     .describe('order in which the observations arrive; default given for a stream, random otherwise'),
   epochs: countSchema.default(1).describe('passes over the observations; the error variance is multiplied by it'),
+  precision: precisionSchema,
   inflation: inflationSchema,
   observationError: observationErrorSchema,
 });
@@ -58,6 +67,7 @@ const esMdaMethod = z.strictObject({
     .describe('default 16; with a list its length; with adaptive the most allowed (default 1000)'),
   alpha: alphaSchema.default('constant').describe('constant, geometric, adaptive, or a list with sum 1/alpha = 1'),
   ratio: z.number().gt(1).default(1.6).describe('geometric: each alpha is the previous one divided by this'),
+  precision: precisionSchema,
   observationError: observationErrorSchema,
 });
 
@@ -85,6 +95,7 @@ const ekiMethod = z.strictObject({
     ),
   batch: countSchema.optional().describe('points per step; default all'),
   stop: stopSchema.prefault({}).describe('when it ends; the first that is met'),
+  precision: precisionSchema,
   inflation: inflationSchema,
   observationError: observationErrorSchema,
 });

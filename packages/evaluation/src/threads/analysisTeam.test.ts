@@ -43,7 +43,8 @@ function taskOf({ members, observations, parameters }: Size, update: UpdateKind,
 type Task = ReturnType<typeof taskOf>;
 
 async function updateOn(threads: ForwardPool, task: Task, parameters: Matrix, inPlace = false): Promise<Matrix> {
-  return threads.applyAnalysis(await threads.prepareAnalysis(task), parameters, 'wasm', { inPlace });
+  const operator = await threads.prepareAnalysis(task);
+  return (await threads.applyAnalysis(operator, parameters, 'wasm', { inPlace })).parameters;
 }
 
 function updateHere({ seed, step, members, ...input }: Task, parameters: Matrix): Matrix {

@@ -10,6 +10,7 @@ import {
   type AnalysisOperator,
   type AnalysisPlan,
   type AnalysisWork,
+  type UpdatePrecision,
 } from '@enkit/assimilation';
 import {
   createSharedMatrix,
@@ -25,6 +26,8 @@ import { shareMatrix } from './shareMatrix.ts';
 export interface UpdateOptions {
   /** Writes the result over the parameters, where nobody else reads them: no second ensemble in memory. */
   readonly inPlace?: boolean;
+  /** Of the products that update the parameters; default: double. */
+  readonly precision?: UpdatePrecision;
   /** Ids, to name a member whose parameters are not finite after the update. */
   readonly members?: Uint32Array;
 }
@@ -34,7 +37,18 @@ export interface AnalysisTeam {
   carryOut<Result>(plan: AnalysisPlan<Result>, backend: Backend): Promise<Result>;
   prepare(task: Omit<PrepareTask, 'type'>): Promise<AnalysisOperator>;
   /** Throws NUM_NONFINITE naming the first member that is not finite after the update. */
-  apply(operator: AnalysisOperator, parameters: Matrix, backend: BackendName, options?: UpdateOptions): Promise<Matrix>;
+  apply(
+    operator: AnalysisOperator,
+    parameters: Matrix,
+    backend: BackendName,
+    options?: UpdateOptions,
+  ): Promise<UpdatedParameters>;
+}
+
+export interface UpdatedParameters {
+  readonly parameters: Matrix;
+  /** Of single precision: the largest error of the increments that were checked, as a share of the largest of them. */
+  readonly roundingError?: number;
 }
 
 type Run = <Value>(task: AnalysisTask | PrepareTask) => Promise<Value>;
@@ -61,12 +75,13 @@ export function createAnalysisTeam(threads: number, run: Run): AnalysisTeam {
       const shared = { ...input, predicted: shareMatrix(input.predicted) };
       return lead(planAnalysis({ ...shared, draw: { seed, step, members } }), (works) => compute(works, backend));
     },
-    async apply(operator, parameters, backend, { inPlace = false, members } = {}) {
+    async apply(operator, parameters, backend, { inPlace = false, members, precision = 'double' } = {}) {
       const updated = inPlace ? parameters : createSharedMatrix(parameters.rows, parameters.columns);
-      const work = planUpdate(operator, parameters, updated);
+      const work = planUpdate(operator, parameters, updated, precision);
       await compute([work], backend);
       if (work.flaw[0] !== 0) refuseUpdated(updated, members);
-      return updated;
+      if (precision === 'double') return { parameters: updated };
+      return { parameters: updated, roundingError: Math.max(...work.roundingErrors) };
     },
   };
 }

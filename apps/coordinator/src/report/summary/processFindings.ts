@@ -38,6 +38,17 @@ function conditionFinding({ steps }: RunReport): Finding[] {
   return [{ level: 'caution', title: 'Ill-conditioned analysis', text }];
 }
 
+/** Above this, rounding in single precision is no longer small against the sampling error of any ensemble. */
+const ROUGH = 1e-3;
+
+function roundingFinding({ steps }: RunReport): Finding[] {
+  const errors = steps.flatMap(({ roundingError }) => (isNumber(roundingError) ? [roundingError] : []));
+  if (errors.length === 0) return [];
+  const worst = Math.max(...errors);
+  const text = `The parameters were updated in single precision. Checked against double precision in every step, the increments were wrong by at most ${formatNumber(worst)} of the largest.`;
+  return [{ level: worst > ROUGH ? 'caution' : 'note', title: 'Single precision', text }];
+}
+
 function costFinding({ result }: RunReport): Finding {
   const threads = formatPlural(result.threads, 'thread');
   const text = `It ended after ${formatPlural(result.steps, 'step')} (stopped by: ${result.stoppedBy}) and cost ${formatCount(result.passes)} forward passes, ${formatSeconds(result.seconds)} of time and ${formatSeconds(result.cpuSeconds)} of CPU time on ${threads} (${result.backend} backend, ${result.queue} queue).`;
@@ -45,5 +56,5 @@ function costFinding({ result }: RunReport): Finding {
 }
 
 export function processFindings(report: RunReport): Finding[] {
-  return [failureFinding(report), ...conditionFinding(report), costFinding(report)];
+  return [failureFinding(report), ...conditionFinding(report), ...roundingFinding(report), costFinding(report)];
 }
