@@ -10,6 +10,7 @@ import {
   blockRange,
   createColumnSums,
   loadColumns,
+  resident,
   rowsOf,
   storeColumns,
   storeTransposed,
@@ -106,10 +107,11 @@ export interface WhitenWork {
 }
 
 export function openWhiten({ matrix, transposed, factor, squares, width }: WhitenWork, backend: Backend) {
+  const L = resident(factor, 'analysis.lower', backend);
   return (block: number): void => {
     const range = blockRange(block, width, transposed ? matrix.columns : matrix.rows);
     const sides = transposed ? loadColumns(matrix, range, 'analysis.sides', backend) : transpose(rowsOf(matrix, range));
-    const whitened = backend.solveLower(factor, sides);
+    const whitened = backend.solveLower(L, sides, sides);
     if (transposed) storeColumns(whitened, matrix, range.from);
     else storeTransposed(whitened, matrix, range.from);
     addSquares(whitened, squares, range.from);

@@ -3,7 +3,7 @@
  * in ensemble space, its transpose (Nd x Ne) in data space.
  */
 import type { Backend, Matrix } from '@enkit/numerics';
-import { blockRange, loadColumns, resident, rowsOf, storeColumns, storeTransposed } from './blocks.ts';
+import { blockRange, loadColumns, resident, rowsOf, storeColumns, storeTransposed, type Range } from './blocks.ts';
 
 /** The lower triangle of C, by square blocks. */
 export interface GramWork {
@@ -28,23 +28,16 @@ export function openGram({ factors, alpha, into, width }: GramWork, backend: Bac
     const row = Math.floor((Math.sqrt(8 * block + 1) - 1) / 2);
     const column = block - (row * (row + 1)) / 2;
     const [below, across] = [row, column].map((index) => blockRange(index, width, M.rows));
-    if (row === column) {
-      storeLower(backend.gram(rowsOf(M, below), 'rows'), into, below.from, alpha);
-      return;
-    }
     const product = backend.workspace('analysis.product', below.to - below.from, across.to - across.from);
-    backend.multiply(rowsOf(M, below), rowsOf(M, across), { transposeB: true, into: product });
-    storeBlock(product, into, below.from, across.from);
+    if (row === column) backend.gram(rowsOf(M, below), 'rows', product);
+    else backend.multiply(rowsOf(M, below), rowsOf(M, across), { transposeB: true, into: product });
+    storeColumns(product, rowsOf(into, below), across.from);
+    if (row === column) addToDiagonal(into, alpha, below);
   };
 }
 
-function storeBlock(block: Matrix, matrix: Matrix, row: number, column: number): void {
-  storeColumns(block, rowsOf(matrix, { from: row, to: row + block.rows }), column);
-}
-
-function storeLower(block: Matrix, matrix: Matrix, from: number, alpha: number): void {
-  storeBlock(block, matrix, from, from);
-  for (let i = from; i < from + block.rows; i++) matrix.data[i * matrix.columns + i] += alpha;
+function addToDiagonal({ columns, data }: Matrix, value: number, { from, to }: Range): void {
+  for (let i = from; i < to; i++) data[i * columns + i] += value;
 }
 
 /** C becomes its lower factor. One block: the factorization is a small part of the step. */
@@ -55,7 +48,9 @@ export interface FactorWork {
 }
 
 export function openFactor({ system }: FactorWork, backend: Backend) {
-  return (): void => system.data.set(backend.cholesky(system).data);
+  return (): void => {
+    backend.cholesky(system, system);
+  };
 }
 
 /** C^-1 M: columns in blocks. */
@@ -73,7 +68,7 @@ export function openGain({ lower, factors, into, width }: GainWork, backend: Bac
   return (block: number): void => {
     const range = blockRange(block, width, factors.columns);
     const sides = loadColumns(factors, range, 'analysis.sides', backend);
-    storeColumns(backend.choleskySolve(L, sides), into, range.from);
+    storeColumns(backend.choleskySolve(L, sides, sides), into, range.from);
   };
 }
 
@@ -97,7 +92,7 @@ export function openTransform({ lower, anomalies, innovations, into, width }: Tr
     const range = blockRange(block, width, into.rows);
     const sides = backend.workspace('analysis.sides', into.columns, range.to - range.from);
     backend.multiply(S, rowsOf(innovations, range), { transposeB: true, into: sides });
-    storeTransposed(backend.choleskySolve(L, sides), into, range.from);
+    storeTransposed(backend.choleskySolve(L, sides, sides), into, range.from);
   };
 }
 
