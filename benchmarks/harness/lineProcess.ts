@@ -17,6 +17,12 @@ process.once('exit', () => {
 
 const ERROR_TAIL = 1500;
 
+/** The line that says what went wrong, among a stack of others. */
+function reasonIn(told: string): string {
+  const lines = told.trim().split('\n');
+  return lines.findLast((line) => /^\s*(\w+Error|error\b.*): /.test(line)) ?? (lines.at(-1) || 'without a word');
+}
+
 export function startLineProcess(
   program: string,
   words: readonly string[],
@@ -40,7 +46,7 @@ export function startLineProcess(
       const { value, done } = await lines.next();
       if (!done) return JSON.parse(value) as Answer;
       await closed;
-      throw new Error(`${program} ended: ${told.trim() || 'without a word'}`);
+      throw new Error(`its process ended: ${reasonIn(told)}`);
     },
     async close() {
       child.stdin.end();

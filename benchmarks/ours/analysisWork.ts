@@ -1,7 +1,7 @@
 /** One whole analysis step on the forward pool's threads: perturbations drawn, operator prepared, ensemble updated. */
 import { scalarError } from '@enkit/assimilation';
 import { createForwardPool, type ForwardPool } from '@enkit/evaluation';
-import { createBackend, createSharedMatrix, type Matrix, NumericsError } from '@enkit/numerics';
+import { createBackend, createSharedMatrix, type Matrix } from '@enkit/numerics';
 import { drawn, drawUniform } from './draws.ts';
 import type { AnalysisWork, PreparedWork } from './work.ts';
 
@@ -15,8 +15,6 @@ function sharedDraws(rows: number, columns: number, seed: number): Matrix {
 }
 
 export async function analysisWork(work: AnalysisWork): Promise<PreparedWork> {
-  if (work.precision === 'f32')
-    throw new NumericsError('NUM_BACKEND_UNAVAILABLE', 'this build has no update in single precision');
   const { detail } = createBackend(work.backend);
   const pool = createForwardPool({ threads: work.threads });
   await pool.ready(work.backend);
@@ -25,6 +23,7 @@ export async function analysisWork(work: AnalysisWork): Promise<PreparedWork> {
 
 /** The ensemble that a step overwrote is drawn again before the next one, since a copy would count as memory. */
 function stepOn(pool: ForwardPool, work: AnalysisWork): Pick<PreparedWork, 'before' | 'call'> {
+  const precision = work.precision === 'f32' ? 'single' : 'double';
   const { backend, inPlace, members: Ne, parameters: Nm, data: Nd } = work;
   const predicted = sharedDraws(Ne, Nd, PREDICTED_SEED);
   const observations = { values: drawn(OBSERVATIONS_SEED, 1, Nd), error: scalarError(OBSERVATION_ERROR) };
@@ -42,7 +41,7 @@ function stepOn(pool: ForwardPool, work: AnalysisWork): Pick<PreparedWork, 'befo
   } as const;
   const call = async (): Promise<void> => {
     const operator = await pool.prepareAnalysis(task);
-    await pool.applyAnalysis(operator, parameters, backend, { inPlace, members });
+    await pool.applyAnalysis(operator, parameters, backend, { inPlace, members, precision });
   };
   return { ...(inPlace && { before: () => drawUniform(PARAMETERS_SEED, 1, parameters.data) }), call };
 }
