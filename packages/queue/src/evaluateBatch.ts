@@ -1,10 +1,13 @@
 import type { EvaluationContext, EvaluationRequest, EvaluationResult } from '@enkit/contracts';
+import type { Matrix } from '@enkit/numerics';
 
 /** One batch of members, with all that is needed to evaluate it. */
 export interface BatchJob {
   readonly context: EvaluationContext;
   /** The batch as a request of its own: `members` and `parameters` hold the batch's rows only. */
   readonly request: EvaluationRequest;
+  /** n x Nd on shared memory, where the predictions may be written; the result is then this matrix. */
+  readonly into?: Matrix;
 }
 
 /**

@@ -25,7 +25,12 @@ export interface ForwardPool {
   busy(): number;
   /** Evaluates one batch; the shape of the evaluate function that both member queues call. */
   evaluate(
-    job: { readonly context: EvaluationContext; readonly request: EvaluationRequest },
+    job: {
+      readonly context: EvaluationContext;
+      readonly request: EvaluationRequest;
+      /** Written in place of a new matrix, n x Nd on shared memory. */
+      readonly into?: Matrix;
+    },
     signal: AbortSignal,
   ): Promise<EvaluationResult>;
   /** Carries out a plan of works, such as scores, on the threads; what is small, on this one. */
@@ -76,11 +81,11 @@ export function createForwardPool({
       await Promise.all(tasks);
     },
     busy: () => Math.min(busy, threads),
-    evaluate: async ({ context, request }, signal) => {
+    evaluate: async ({ context, request, into }, signal) => {
       const memberTimes = times.get(context) ?? new MemberTimes(context.timeLimitSeconds);
       times.set(context, memberTimes);
       const { key, inputs } = points.get(context, request);
-      const predicted = createSharedMatrix(request.members.length, inputs.rows * outputsOf(context.model));
+      const predicted = into ?? createSharedMatrix(request.members.length, inputs.rows * outputsOf(context.model));
       const { backend, model, seed } = context;
       const { step, members, parameters } = request;
       const task = {

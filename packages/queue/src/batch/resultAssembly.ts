@@ -23,10 +23,22 @@ function checkShape(batch: MemberBatch, result: EvaluationResult, columns: numbe
   });
 }
 
-/** An assembly of `members` results; the number of predictions a member, Nd, is that of the first batch. */
-export function createResultAssembly(members: number): ResultAssembly {
+/** The rows of a batch, as a view. */
+export function batchRows({ columns, data }: Matrix, { first, count }: MemberBatch): Matrix {
+  return { rows: count, columns, data: data.subarray(first * columns, (first + count) * columns) };
+}
+
+function isSameMemory(a: Matrix, b: Matrix): boolean {
+  return a.data.buffer === b.data.buffer && a.data.byteOffset === b.data.byteOffset;
+}
+
+/**
+ * An assembly of `members` results; the number of predictions a member, Nd, is that of the first batch.
+ * @param given members x Nd, where the result is to lie; a batch that was written there is not copied
+ */
+export function createResultAssembly(members: number, given?: Matrix): ResultAssembly {
   const outcomes = Array.from<MemberOutcome | undefined>({ length: members });
-  let predicted: Matrix | undefined;
+  let predicted = given;
   let done = 0;
   let failed = 0;
   return {
@@ -39,7 +51,8 @@ export function createResultAssembly(members: number): ResultAssembly {
     add(batch, result) {
       checkShape(batch, result, predicted?.columns ?? result.predicted.columns);
       predicted ??= createSharedMatrix(members, result.predicted.columns);
-      predicted.data.set(result.predicted.data, batch.first * predicted.columns);
+      const target = batchRows(predicted, batch);
+      if (!isSameMemory(target, result.predicted)) target.data.set(result.predicted.data);
       result.outcomes.forEach((outcome, k) => {
         const before = outcomes[batch.first + k];
         outcomes[batch.first + k] = outcome;

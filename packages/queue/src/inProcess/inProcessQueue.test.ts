@@ -31,6 +31,20 @@ it('that no more than one batch beyond the threads is in flight', async () => {
   expect(most).toBe(3);
 });
 
+it('that predictions which are written where the result lies are the result, without a copy', async () => {
+  const buffers = new Set<ArrayBufferLike>();
+  const queue = queueOf(async (job) => {
+    if (!job.into) throw new Error('the in-process queue gives a place for the predictions');
+    const { predicted, outcomes } = evaluateTiny(job);
+    job.into.data.set(predicted.data);
+    buffers.add(job.into.data.buffer);
+    return { predicted: job.into, outcomes };
+  });
+  const { predicted } = await queue.evaluate(tinyRequest(11));
+  expect(predicted).toEqual(evaluateTiny({ context: tinyContext(), request: tinyRequest(11) }).predicted);
+  expect([...buffers]).toEqual([predicted.data.buffer]);
+});
+
 it('that the error of a batch is the error of the evaluation, and the other batches are stopped', async () => {
   let stopped = 0;
   const queue = queueOf(async (job, signal) => {

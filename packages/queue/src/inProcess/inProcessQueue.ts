@@ -7,12 +7,14 @@ import {
   type EvaluationResult,
   type MemberBatch,
   type MemberQueue,
+  predictedColumns,
 } from '@enkit/contracts';
+import { createSharedMatrix } from '@enkit/numerics';
 import { hostname } from 'node:os';
 import { batchRequest } from '../batch/batchRequest.ts';
 import { batchSize } from '../batch/batchSize.ts';
 import { createMemberSeconds, type MemberSeconds } from '../batch/memberSeconds.ts';
-import { createResultAssembly } from '../batch/resultAssembly.ts';
+import { batchRows, createResultAssembly } from '../batch/resultAssembly.ts';
 import type { EvaluateBatch } from '../evaluateBatch.ts';
 
 export interface InProcessQueueOptions {
@@ -64,12 +66,14 @@ async function evaluateAll(
 ): Promise<EvaluationResult> {
   const { step, purpose, members } = request;
   const kind = `${purpose} ${request.pointSet}`;
-  const assembly = createResultAssembly(members.length);
+  const predicted = createSharedMatrix(members.length, predictedColumns(options.context, request));
+  const assembly = createResultAssembly(members.length, predicted);
   const nextBatch = createCutter(options, members.length, () => seconds.get(kind));
   const serve = async (): Promise<void> => {
     for (let batch = nextBatch(); batch && !abort.signal.aborted; batch = nextBatch()) {
       const started = performance.now();
-      const job = { context: options.context, request: batchRequest(request, batch) };
+      const into = batchRows(predicted, batch);
+      const job = { context: options.context, request: batchRequest(request, batch), into };
       const result = await options.evaluate(job, abort.signal);
       seconds.record(kind, (performance.now() - started) / 1000, batch.count);
       assembly.add(batch, result);
