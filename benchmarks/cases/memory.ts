@@ -29,9 +29,9 @@ const MEASURED: readonly { readonly contender: Contender; readonly target: Targe
     target: { what: 'peak memory, in place', against, sense: 'at most', bound: 1.25, unit: 'x' },
   },
   {
-    contender: ours('EnKit, in place, f32', { precision: 'f32', inPlace: true }),
+    contender: ours('EnKit, in place, f32 update', { precision: 'f32', inPlace: true }),
     target: {
-      what: 'peak memory, in place, stored in f32',
+      what: 'peak memory, in place, f32 update',
       against,
       sense: 'at most',
       bound: 1.25,

@@ -1,23 +1,20 @@
 /** The Node side of the bench's protocol (`harness/processContender.ts`): one work, timed on request. */
 import { NumericsError } from '@enkit/numerics';
 import { createInterface } from 'node:readline';
-import { analysisWork } from './analysisWork.ts';
 import { type Timer, warmUp } from './clock.ts';
-import { evaluationWork } from './evaluationWork.ts';
-import { forwardWork } from './forwardWork.ts';
-import { linearAlgebraWork } from './linearAlgebraWork.ts';
 import type { PreparedWork, Work } from './work.ts';
 
+/** Loads what the work needs only: its memory is measured too. */
 async function prepared(work: Work): Promise<PreparedWork> {
   switch (work.work) {
     case 'forward':
-      return forwardWork(work);
+      return (await import('./forwardWork.ts')).forwardWork(work);
     case 'linear-algebra':
-      return linearAlgebraWork(work);
+      return (await import('./linearAlgebraWork.ts')).linearAlgebraWork(work);
     case 'analysis':
-      return analysisWork(work);
+      return (await import('./analysisWork.ts')).analysisWork(work);
     case 'evaluation':
-      return evaluationWork(work);
+      return (await import('./evaluationWork.ts')).evaluationWork(work);
   }
 }
 
