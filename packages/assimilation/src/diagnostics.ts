@@ -91,11 +91,12 @@ export function standardNormalQuantile(p: number): number {
 export function continuousRankedProbabilityScore(predicted: Matrix, targets: ArrayLike<number>): number {
   const column = new Float64Array(predicted.rows);
   let total = 0;
-  for (let k = 0; k < targets.length; k++) total += scoreOfColumn(sortedColumn(predicted, k, column), targets[k]);
+  for (let k = 0; k < targets.length; k++) total += scoreOfSorted(sortedColumn(predicted, k, column), targets[k]);
   return total / targets.length;
 }
 
-function scoreOfColumn(sorted: Float64Array, target: number): number {
+/** The same of one prediction's sorted members. */
+export function scoreOfSorted(sorted: Float64Array, target: number): number {
   const n = sorted.length;
   let [distance, pairs] = [0, 0];
   sorted.forEach((value, i) => {

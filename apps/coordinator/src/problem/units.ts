@@ -1,16 +1,16 @@
 /** Predicted data between the model's (standardised) and the data's own units. */
 import type { Standardisation } from '@enkit/models';
-import { createMatrix, mean, type Matrix } from '@enkit/numerics';
+import { createMatrix, createSharedMatrix, mean, type Matrix } from '@enkit/numerics';
 
 /** Ne x Nd predicted data, point-major with one column of the standardisation per output, in the data's units. */
 export function toDataUnits({ offset, scale }: Standardisation, predicted: Matrix): Matrix {
   if (offset.every((value) => value === 0) && scale.every((value) => value === 1)) return predicted;
   const outputs = scale.length;
-  return createMatrix(
-    predicted.rows,
-    predicted.columns,
-    predicted.data.map((value, i) => value * scale[i % outputs] + offset[i % outputs]),
-  );
+  const converted = createSharedMatrix(predicted.rows, predicted.columns);
+  for (let j = 0, at = 0; j < predicted.rows; j++)
+    for (let k = 0; k < predicted.columns; k++, at++)
+      converted.data[at] = predicted.data[at] * scale[k % outputs] + offset[k % outputs];
+  return converted;
 }
 
 /** Root mean variance, in the data's units, of predictions with these standard deviations in the model's. */

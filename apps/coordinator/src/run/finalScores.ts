@@ -2,14 +2,14 @@
 import {
   bestMember,
   coefficientOfDetermination,
-  continuousRankedProbabilityScore,
   ensembleMean,
-  intervalCoverage,
-  predictionSpread,
+  planMoments,
+  planOf,
+  planScores,
   rootMeanSquareError,
 } from '@enkit/assimilation';
 import type { EnsembleScores, Scores } from '@enkit/contracts';
-import { createSharedMatrix, rowOf, selectRows, type Matrix } from '@enkit/numerics';
+import { createMatrix, createSharedMatrix, mean, rowOf, type Matrix } from '@enkit/numerics';
 import { toDataUnits } from '../problem/units.ts';
 import { describeFailures, leaveOut, nameFailures, type NamedFailure } from './failurePolicy.ts';
 import type { RunState, Session } from './session.ts';
@@ -41,13 +41,14 @@ export async function scoreFinal(session: Session, result: RunState): Promise<Sc
   const { problem } = session;
   const { state, predictions } = await predictResult(session, result);
   const best = bestMember(predictions.train.members, problem.train.targets.data);
-  const mean = ensembleMean(predictions.train.members);
-  const trainNoise = problem.noise ?? rootMeanSquareError(mean, problem.train.targets.data);
+  const centre = ensembleMean(predictions.train.members);
+  const trainNoise = problem.noise ?? rootMeanSquareError(centre, problem.train.targets.data);
+  const testNoise = problem.testIsNoisy ? trainNoise : 0;
   const scores = {
     predictions,
     best,
-    train: scoreEnsemble(predictions.train, problem.train.targets.data, best, trainNoise),
-    test: scoreEnsemble(predictions.test, problem.test.targets.data, best, problem.testIsNoisy ? trainNoise : 0),
+    train: await scoreEnsemble(session, predictions.train, problem.train.targets.data, best, trainNoise),
+    test: await scoreEnsemble(session, predictions.test, problem.test.targets.data, best, testNoise),
   };
   return { state, scores };
 }
@@ -86,7 +87,7 @@ interface Predicted {
 }
 
 async function predict(
-  { queue, problem }: Session,
+  { queue, problem, pool, backend }: Session,
   { ensemble }: RunState,
   pointSet: 'train' | 'test',
   round: number,
@@ -99,7 +100,9 @@ async function predict(
     };
   const parameters = createSharedMatrix(size + 1, ensemble.parameters.columns);
   parameters.data.set(ensemble.parameters.data);
-  rowOf(parameters, size).set(ensembleMean(ensemble.parameters));
+  const moments = planMoments(ensemble.parameters);
+  await pool.carryOut(planOf(moments), backend);
+  rowOf(parameters, size).set(moments.mean);
   const members = Uint32Array.from([...ensemble.members, MEAN_MEMBER]);
   const result = await queue.evaluate({
     step: ensemble.step,
@@ -109,9 +112,12 @@ async function predict(
     parameters,
   });
   const predicted = toDataUnits(problem.outputs, result.predicted);
-  const rows = Uint32Array.from({ length: size }, (_, j) => j);
+  const ofMembers = predicted.data.subarray(0, size * predicted.columns);
   return {
-    predictions: { members: selectRows(predicted, rows), ofMeanParameters: rowOf(predicted, size) },
+    predictions: {
+      members: createMatrix(size, predicted.columns, ofMembers),
+      ofMeanParameters: rowOf(predicted, size),
+    },
     failures: nameFailures(ensemble.members, result),
   };
 }
@@ -119,19 +125,23 @@ async function predict(
 /** The id under which the mean parameters are evaluated: no member has it. */
 const MEAN_MEMBER = 0xffffffff;
 
-function scoreEnsemble(
+async function scoreEnsemble(
+  { pool, backend }: Session,
   { members, ofMeanParameters }: FinalPredictions,
   targets: Float64Array,
   best: number,
   noise: number,
-): EnsembleScores {
+): Promise<EnsembleScores> {
+  const noises = new Float64Array(targets.length).fill(noise);
+  const work = planScores({ predicted: members, targets, probability: 0.9, noise: noises }, true);
+  await pool.carryOut(planOf(work), backend);
   return {
-    predictionMean: score(ensembleMean(members), targets),
+    predictionMean: score(work.mean, targets),
     parameterMean: score(ofMeanParameters, targets),
     bestMember: score(rowOf(members, best), targets),
-    coverage90: intervalCoverage(members, targets, 0.9, noise),
-    crps: continuousRankedProbabilityScore(members, targets),
-    spread: predictionSpread(members),
+    coverage90: mean(work.covered),
+    crps: mean(work.crps ?? []),
+    spread: Math.sqrt(mean(work.deviation.map((sd) => sd * sd))),
   };
 }
 

@@ -1,6 +1,6 @@
 /** The works that score an ensemble: what grows with Ne Nd or Ne Nm, so that a coordinator's thread need not do it. */
 import { createSharedMatrix, type Backend, type Matrix } from '@enkit/numerics';
-import { covers } from '../diagnostics.ts';
+import { covers, scoreOfSorted } from '../diagnostics.ts';
 import { writeMisfits } from '../misfit.ts';
 import type { Observations } from '../observations.ts';
 import { blockCount, blockRange, MEMBERS_A_BLOCK, rowsOf } from './blocks.ts';
@@ -51,6 +51,8 @@ export interface ScoreWork {
   readonly mean: Float64Array;
   readonly deviation: Float64Array;
   readonly covered: Uint8Array;
+  /** Written, Nd, if asked for: it takes sorting. */
+  readonly crps?: Float64Array | undefined;
   readonly width: number;
   readonly blocks: number;
 }
@@ -58,7 +60,11 @@ export interface ScoreWork {
 /** Predictions in a block: one cache line of a row. */
 const NARROW = 8;
 
-export function planScores(input: Pick<ScoreWork, 'predicted' | 'targets' | 'probability' | 'noise'>): ScoreWork {
+/** @param ranked whether the continuous ranked probability score is asked for */
+export function planScores(
+  input: Pick<ScoreWork, 'predicted' | 'targets' | 'probability' | 'noise'>,
+  ranked = false,
+): ScoreWork {
   const { columns } = input.predicted;
   const vector = (): Float64Array => createSharedMatrix(1, columns).data;
   return {
@@ -67,6 +73,7 @@ export function planScores(input: Pick<ScoreWork, 'predicted' | 'targets' | 'pro
     mean: vector(),
     deviation: vector(),
     covered: new Uint8Array(new SharedArrayBuffer(columns)),
+    ...(ranked && { crps: vector() }),
     width: NARROW,
     blocks: blockCount(columns, NARROW),
   };
@@ -90,6 +97,7 @@ function scoreColumn({ targets, probability, noise, ...written }: ScoreWork, k: 
   written.mean[k] = mean;
   written.deviation[k] = Math.sqrt(squares / Math.max(1, members.length - 1));
   written.covered[k] = covers(members, targets[k], probability, noise[k]) ? 1 : 0;
+  if (written.crps) written.crps[k] = scoreOfSorted(members.sort(), targets[k]);
 }
 
 /** Phi_j of misfit.ts: members in blocks. */
