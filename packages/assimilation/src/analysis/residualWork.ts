@@ -14,7 +14,6 @@ import {
   rowsOf,
   storeColumns,
   storeTransposed,
-  type Range,
 } from './blocks.ts';
 
 /** z, Ne x Nd, not yet centred: rows in blocks. */
@@ -63,33 +62,27 @@ export function openAnomalies(work: AnomalyWork, backend: Backend) {
   return (block: number): void => {
     const { from, to } = blockRange(block, width, predicted.rows);
     if (from === 0) innovation.data.set(means.map((mean, k) => (values[k] - mean) / deviations[k]));
-    work.squares.fill(0, from, to);
-    for (let j = from; j < to; j += TILE) scaleRows(work, { from: j, to: Math.min(to, j + TILE) }, means, weights);
+    for (let j = from; j < to; j++) work.squares[j] = scaleRow(work, j, means, weights);
   };
 }
-
-/** Rows that are gone through together: with S transposed, what they write of an observation is one cache line. */
-const TILE = 8;
 
 function columnMeans(matrix: Matrix, backend: Backend): Float64Array {
   const sums = createColumnSums(matrix.rows, backend)(matrix, 'analysis.mean');
   return Float64Array.from(sums.data, (sum) => sum / matrix.rows);
 }
 
-/** A few rows of S, and their sums of squares. */
-function scaleRows(work: AnomalyWork, { from, to }: Range, means: Float64Array, weights: Float64Array): void {
-  const { data, rows, columns } = work.predicted;
+/** Row j of S; its sum of squares. */
+function scaleRow(work: AnomalyWork, j: number, means: Float64Array, weights: Float64Array): number {
+  const { rows, columns, data } = work.predicted;
   const into = work.anomalies.data;
-  const { squares } = work;
-  const [rowStride, columnStride] = work.transposed ? [1, rows] : [columns, 1];
-  for (let k = 0; k < columns; k++) {
-    const [mean, weight] = [means[k], weights[k]];
-    for (let j = from; j < to; j++) {
-      const value = (data[j * columns + k] - mean) * weight;
-      into[j * rowStride + k * columnStride] = value;
-      squares[j] += value * value;
-    }
+  const [start, stride] = work.transposed ? [j, rows] : [j * columns, 1];
+  let squares = 0;
+  for (let k = 0, from = j * columns, at = start; k < columns; k++, from++, at += stride) {
+    const value = (data[from] - means[k]) * weights[k];
+    into[at] = value;
+    squares += value * value;
   }
+  return squares;
 }
 
 /** L^-1 applied to each row of a matrix, in place, for a full R = L L^T: rows in blocks. */
@@ -148,21 +141,17 @@ export function openInnovations(work: InnovationWork, backend: Backend) {
   const rescale = drawn ? rescaling(z.rows) : 1;
   return (block: number): void => {
     const { from, to } = blockRange(block, width, z.rows);
-    for (let j = from; j < to; j += TILE) perturbRows(work, { from: j, to: Math.min(to, j + TILE) }, means, rescale);
+    for (let j = from; j < to; j++) perturbRow(work, j, means, rescale);
   };
 }
 
-function perturbRows(work: InnovationWork, { from, to }: Range, means: Float64Array, rescale: number): void {
-  const { data, rows, columns } = work.z;
-  const [into, anomalies] = [work.into.data, work.anomalies.data];
-  const [rowStride, columnStride] = work.transposed ? [1, rows] : [columns, 1];
+/** Row j of D. */
+function perturbRow(work: InnovationWork, j: number, means: Float64Array, rescale: number): void {
+  const { rows, columns, data } = work.z;
+  const [into, anomalies, dbar] = [work.into.data, work.anomalies.data, work.innovation.data];
+  const [start, stride] = work.transposed ? [j, rows] : [j * columns, 1];
   const factor = 1 / Math.sqrt(rows - 1);
   const deviation = Math.sqrt(work.alpha);
-  for (let k = 0; k < columns; k++) {
-    const [mean, dbar] = [means[k], work.innovation.data[k]];
-    for (let j = from; j < to; j++) {
-      const perturbed = dbar + deviation * ((data[j * columns + k] - mean) * rescale);
-      into[j * columns + k] = perturbed * factor - anomalies[j * rowStride + k * columnStride];
-    }
-  }
+  for (let k = 0, i = j * columns, at = start; k < columns; k++, i++, at += stride)
+    into[i] = (dbar[k] + deviation * ((data[i] - means[k]) * rescale)) * factor - anomalies[at];
 }
