@@ -1,43 +1,49 @@
 /** The stochastic update by the route that route.ts chose, or in the eigenbasis where the step is ill-conditioned. */
 import { createSharedMatrix, type Matrix } from '@enkit/numerics';
 import type { AnalysisOperator } from './analysisInput.ts';
+import { rescaling } from '../perturbations.ts';
 import { blockCount, MEMBERS_A_BLOCK, stripWidth } from './blocks.ts';
 import type { AnalysisPlan, ScaledAnalysis } from './scaledAnalysis.ts';
 import { CONDITION_LIMIT, gramWork, planProduct, planResolved } from './planSystem.ts';
-import type { InnovationWork } from './residualWork.ts';
+import type { InnovationWork, MeansWork } from './residualWork.ts';
 import type { AnalysisRoute } from './route.ts';
 import type { GainWork, TransformWork } from './systemWork.ts';
 import type { AnalysisFactor } from './updateWork.ts';
 
 export function* planStochastic(scaled: ScaledAnalysis, route: AnalysisRoute): AnalysisPlan<AnalysisOperator> {
   const { factors, alpha, condition } = scaled;
-  const innovations = innovationWork(scaled);
+  const [means, innovations] = innovationWorks(scaled);
   const D = innovations.into;
   if (condition > CONDITION_LIMIT) {
+    yield means;
     yield [innovations];
     return { condition, factors: yield* planResolved(scaled, D) };
   }
   const system = createSharedMatrix(factors.rows, factors.rows);
-  yield [gramWork(factors, alpha, system), innovations];
-  yield [{ kind: 'factor', system, blocks: 1 }];
+  yield [gramWork(factors, alpha, system), ...means];
+  yield [{ kind: 'factor', system, blocks: 1 }, innovations];
   return { condition, factors: yield* planRoute(scaled, route, system, D) };
 }
 
-function innovationWork({ perturbations, ...scaled }: ScaledAnalysis): InnovationWork {
+/** The means of perturbations that are drawn, and D: over them, or beside those that were given. */
+function innovationWorks({ perturbations, ...scaled }: ScaledAnalysis): [MeansWork[], InnovationWork] {
   if (!perturbations) throw new Error('the stochastic update has perturbations');
   const { z, drawn } = perturbations;
-  return {
+  const means = createSharedMatrix(1, z.columns).data;
+  const innovations: InnovationWork = {
     kind: 'innovations',
     z,
-    drawn,
+    means,
+    rescale: drawn ? rescaling(z.rows) : 1,
     anomalies: scaled.factors,
     transposed: scaled.inDataSpace,
     innovation: scaled.innovation,
     alpha: scaled.alpha,
-    into: createSharedMatrix(z.rows, z.columns),
+    into: drawn ? z : createSharedMatrix(z.rows, z.columns),
     width: MEMBERS_A_BLOCK,
     blocks: blockCount(z.rows, MEMBERS_A_BLOCK),
   };
+  return [drawn ? [{ kind: 'means', matrix: z, means, blocks: 1 }] : [], innovations];
 }
 
 function* planRoute(

@@ -5,7 +5,7 @@
  *   D = f (dbar + sqrt(alpha) z) - S   Ne x Nd, the scaled perturbed innovations f ((d - Y) R^-1/2 + sqrt(alpha) z)
  */
 import { transpose, type Backend, type Matrix } from '@enkit/numerics';
-import { drawRow, rescaling } from '../perturbations.ts';
+import { drawRow } from '../perturbations.ts';
 import {
   blockRange,
   createColumnSums,
@@ -117,36 +117,49 @@ function addSquares({ rows, columns, data }: Matrix, squares: Float64Array, from
   for (let i = 0; i < rows; i++) for (let k = 0; k < columns; k++) squares[from + k] += data[i * columns + k] ** 2;
 }
 
+/** Means over the members. One block: it is little, and D needs all of them. */
+export interface MeansWork {
+  readonly kind: 'means';
+  /** z. */
+  readonly matrix: Matrix;
+  /** Written, Nd. */
+  readonly means: Float64Array;
+  readonly blocks: 1;
+}
+
+export function openMeans({ matrix, means }: MeansWork, backend: Backend) {
+  return (): void => means.set(columnMeans(matrix, backend));
+}
+
 /** D: members in blocks. */
 export interface InnovationWork {
   readonly kind: 'innovations';
-  /** z; centred over the members first if it was drawn. */
   readonly z: Matrix;
-  readonly drawn: boolean;
+  /** What z is centred by and then multiplied with. */
+  readonly means: Float64Array;
+  readonly rescale: number;
   /** S, or its transpose. */
   readonly anomalies: Matrix;
   readonly transposed: boolean;
   /** dbar, 1 x Nd. */
   readonly innovation: Matrix;
   readonly alpha: number;
-  /** D, not the memory of z: blocks need the means of all of it. */
+  /** D; may be the memory of z. */
   readonly into: Matrix;
   readonly width: number;
   readonly blocks: number;
 }
 
-export function openInnovations(work: InnovationWork, backend: Backend) {
-  const { z, drawn, width } = work;
-  const means = drawn ? columnMeans(z, backend) : new Float64Array(z.columns);
-  const rescale = drawn ? rescaling(z.rows) : 1;
+export function openInnovations(work: InnovationWork) {
   return (block: number): void => {
-    const { from, to } = blockRange(block, width, z.rows);
-    for (let j = from; j < to; j++) perturbRow(work, j, means, rescale);
+    const { from, to } = blockRange(block, work.width, work.z.rows);
+    for (let j = from; j < to; j++) perturbRow(work, j);
   };
 }
 
 /** Row j of D. */
-function perturbRow(work: InnovationWork, j: number, means: Float64Array, rescale: number): void {
+function perturbRow(work: InnovationWork, j: number): void {
+  const { means, rescale } = work;
   const { rows, columns, data } = work.z;
   const [into, anomalies, dbar] = [work.into.data, work.anomalies.data, work.innovation.data];
   const [start, stride] = work.transposed ? [j, rows] : [j * columns, 1];

@@ -6,10 +6,12 @@ import {
   openAnomalies,
   openDraw,
   openInnovations,
+  openMeans,
   openWhiten,
   type AnomalyWork,
   type DrawWork,
   type InnovationWork,
+  type MeansWork,
   type WhitenWork,
 } from './residualWork.ts';
 import { openEigen, openResolve, openRoot, type EigenWork, type ResolveWork, type RootWork } from './spectralWork.ts';
@@ -40,6 +42,7 @@ export type AnalysisWork =
   | DrawWork
   | AnomalyWork
   | WhitenWork
+  | MeansWork
   | InnovationWork
   | GramWork
   | FactorWork
@@ -67,8 +70,10 @@ function openWork(work: AnalysisWork, backend: Backend): ComputeBlock {
       return openAnomalies(work, backend);
     case 'whiten':
       return openWhiten(work, backend);
+    case 'means':
+      return openMeans(work, backend);
     case 'innovations':
-      return openInnovations(work, backend);
+      return openInnovations(work);
     case 'gram':
       return openGram(work, backend);
     case 'factor':
