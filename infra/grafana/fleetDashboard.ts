@@ -239,7 +239,8 @@ const PROCESSES: readonly GraphOptions[] = [
 
 const VERSIONS: PanelOptions = {
   title: 'Versions',
-  description: 'Version of EnKit and Node of every process. All must be the same, or results may differ.',
+  description:
+    'Version of EnKit and Node of every process. All must be the same, or results may differ. The width of the kernels changes the speed alone.',
   unit: 'none',
   queries: [{ expr: ofJobs('enkit_build_info'), legend: '{{instance}}' }],
 };

@@ -36,7 +36,7 @@ describe.each([
 });
 
 test('that the metrics server of both has every path of the contract, and no other', async () => {
-  const metrics = createWorkerMetrics({ version: '1.0.0' });
+  const metrics = createWorkerMetrics({ version: '1.0.0', kernels: 'narrow' });
   const well = () => ({ ok: true, reason: 'well' });
   const server = await startMetricsServer({ port: 0, registry: metrics.registry, alive: well, ready: well });
   onTestFinished(async () => {

@@ -30,8 +30,12 @@ export interface Started {
   shows(text: RegExp): Promise<void>;
 }
 
-export function startEnkit(words: readonly string[], folder: string): Started {
-  const child = spawn(process.execPath, [MAIN, ...words], { cwd: folder });
+export function startEnkit(
+  words: readonly string[],
+  folder: string,
+  environment: Readonly<Record<string, string>> = {},
+): Started {
+  const child = spawn(process.execPath, [MAIN, ...words], { cwd: folder, env: { ...process.env, ...environment } });
   let [stdout, stderr] = ['', ''];
   const waiting: { text: RegExp; resolve: () => void }[] = [];
   const look = (): void => waiting.forEach(({ text, resolve }) => text.test(stdout + stderr) && resolve());

@@ -1,6 +1,7 @@
 /** The life of a worker: start, say what it does, leave in good order. */
 import { NO_TRACER, type Tracer } from '@enkit/contracts';
 import { allowedModel, createForwardPool, numericFingerprint, type ForwardPool } from '@enkit/evaluation';
+import { kernelWidth } from '@enkit/numerics';
 import {
   createBullMqWorker,
   redactRedisUrl,
@@ -33,7 +34,7 @@ const TURN_EVERY_MILLISECONDS = 1000;
 export async function runWorker(options: WorkerOptions): Promise<number> {
   const node = `${hostname()}:${process.pid}`;
   const log = createLogger({ level: options.logLevel, fields: { role: 'worker', node } });
-  const metrics = createWorkerMetrics({ version: packageManifest.version });
+  const metrics = createWorkerMetrics({ version: packageManifest.version, kernels: kernelWidth() });
   const tracing = await openTracing({
     service: 'enkit-worker',
     version: packageManifest.version,

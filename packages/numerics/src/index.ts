@@ -11,6 +11,7 @@ export {
 export { createMlMatrixBackend } from './backends/mlMatrix.ts';
 export { createOpenblasBackend } from './backends/openblas.ts';
 export { createWasmBackend } from './backends/wasm.ts';
+export { kernelWidth } from './backends/wasmContext.ts';
 export { NumericsError, type NumericsErrorCode } from './errors.ts';
 export {
   assertFinite,

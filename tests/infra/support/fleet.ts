@@ -109,8 +109,8 @@ async function serve({ registry }: CoordinatorMetrics | WorkerMetrics): Promise<
 
 /** Serves one coordinator and three workers on free ports. */
 export async function startFleet(): Promise<Fleet> {
-  const coordinator = createCoordinatorMetrics({ version });
-  const workers = [0, 1, 2].map(() => createWorkerMetrics({ version }));
+  const coordinator = createCoordinatorMetrics({ version, kernels: 'wide' });
+  const workers = [0, 1, 2].map(() => createWorkerMetrics({ version, kernels: 'wide' }));
   const servers = await Promise.all([coordinator, ...workers].map(serve));
   const [coordinatorTarget = '', ...workerTargets] = servers.map(({ port }) => `127.0.0.1:${port}`);
   describeRun(coordinator);

@@ -8,12 +8,14 @@ import { createProblem } from '../problem/createProblem.ts';
 import { problemSizes } from '../problem/problemSizes.ts';
 import { enkitVersion } from '../run/provenance.ts';
 import { bytesInFlightOf } from '../run/queueSettings.ts';
+import { measureBackend, type BackendSpeed } from './backendSpeed.ts';
 import { formatBytes, formatCount } from './format.ts';
 import { loadExperiment } from './loadExperiment.ts';
-import { parseCount } from './runOptions.ts';
+import { backendOption, parseCount } from './runOptions.ts';
 import type { Terminal } from './terminal.ts';
 
 interface DoctorOptions extends Fleet {
+  readonly backend?: BackendName;
   readonly json: boolean;
 }
 
@@ -28,18 +30,19 @@ export function addDoctorCommand(program: Command, terminal: Terminal): void {
     .command('doctor')
     .summary('versions, backend in use and why, cores, and the memory a run will need')
     .description(
-      'Says what this installation is and, of an experiment, how much memory its run needs here, or on a cluster: coordinator, Redis, workers, bytes moved in a step, volume.',
+      'Says what this installation is, how fast its arithmetic is and, of an experiment, how much memory its run needs here, or on a cluster: coordinator, Redis, workers, bytes moved in a step, volume.',
     )
     .argument('[file]', 'experiment file: adds what its run needs')
     .option('--workers <n>', 'workers of the cluster', parseCount, 10)
     .option('--threads <n>', 'threads of one worker', parseCount, 2)
+    .addOption(backendOption())
     .option('--json', 'one line of JSON, sizes in bytes', false)
     .addHelpText('after', EXAMPLES)
     .action((file: string | undefined, options: DoctorOptions) => doctor(file, options, terminal));
 }
 
 async function doctor(file: string | undefined, options: DoctorOptions, terminal: Terminal): Promise<void> {
-  const installation = await examine();
+  const installation = await examine(options.backend);
   const run = file === undefined ? undefined : await sizeFile(file, options, terminal);
   if (options.json) return terminal.print(JSON.stringify({ ...installation, ...(run && { run }) }));
   describeInstallation(installation, terminal);
@@ -55,12 +58,22 @@ interface Installation {
   readonly processor: string;
   /** Bytes. */
   readonly memory: { readonly total: number; readonly free: number; readonly usable: number };
-  readonly backend: { readonly name: string; readonly detail: string; readonly why: string };
-  readonly otherBackends: readonly { readonly name: string; readonly available: boolean; readonly detail: string }[];
+  readonly backend: {
+    readonly name: string;
+    readonly detail: string;
+    readonly why: string;
+    readonly gigaflops: BackendSpeed;
+  };
+  readonly otherBackends: readonly {
+    readonly name: string;
+    readonly available: boolean;
+    readonly detail: string;
+    readonly gigaflops?: BackendSpeed;
+  }[];
 }
 
-async function examine(): Promise<Installation> {
-  const { backend, why } = selectBackend();
+async function examine(requested: BackendName | undefined): Promise<Installation> {
+  const { backend, why } = selectBackend(requested);
   const { node, v8 } = process.versions;
   return {
     enkit: await enkitVersion(),
@@ -69,14 +82,15 @@ async function examine(): Promise<Installation> {
     cores: availableParallelism(),
     processor: cpus()[0]?.model.trim() ?? 'unknown',
     memory: { total: totalmem(), free: freemem(), usable: machineMemory() },
-    backend: { name: backend.name, detail: backend.detail, why },
+    backend: { name: backend.name, detail: backend.detail, why, gigaflops: measureBackend(backend) },
     otherBackends: BACKEND_NAMES.filter((other) => other !== backend.name).map(examineBackend),
   };
 }
 
 function examineBackend(name: BackendName): Installation['otherBackends'][number] {
   try {
-    return { name, available: true, detail: createBackend(name).detail };
+    const backend = createBackend(name);
+    return { name, available: true, detail: backend.detail, gigaflops: measureBackend(backend) };
   } catch (error) {
     return { name, available: false, detail: error instanceof Error ? error.message : String(error) };
   }
@@ -92,8 +106,16 @@ function describeInstallation(
     `machine   ${cores} cores (${processor}), ${formatBytes(memory.total)} of memory, ${formatBytes(memory.free)} free`,
   );
   terminal.print(`backend   ${backend.name}: ${backend.detail}; ${backend.why}`);
-  for (const { name, available, detail } of otherBackends)
+  terminal.print(`          ${describeSpeed(backend.gigaflops)}`);
+  for (const { name, available, detail, gigaflops } of otherBackends) {
     terminal.print(`          ${name} is ${available ? '' : 'not '}available: ${detail}`);
+    if (gigaflops) terminal.print(`          ${describeSpeed(gigaflops)}`);
+  }
+}
+
+function describeSpeed({ double, single }: BackendSpeed): string {
+  const rate = (gigaflops: number): string => `${gigaflops.toFixed(gigaflops < 10 ? 1 : 0)} GF/s`;
+  return `  measured now on one thread: ${rate(double)} in double, ${rate(single)} in single precision`;
 }
 
 interface SizedRun extends RunSizing {

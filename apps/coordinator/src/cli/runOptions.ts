@@ -52,7 +52,12 @@ export function withEvaluationOptions(command: Command): Command {
   return command
     .option('--threads <n>', 'worker threads (default: the cores)', parseThreads)
     .option('--batch <n>', 'members per batch (default: from the measured time of a member)', parseCount)
-    .addOption(new Option('--backend <name>', 'arithmetic (default: wasm)').choices(BACKEND_NAMES));
+    .addOption(backendOption());
+}
+
+/** The backend of a command that computes. */
+export function backendOption(): Option {
+  return new Option('--backend <name>', 'arithmetic (default: wasm)').choices(BACKEND_NAMES).env('ENKIT_BACKEND');
 }
 
 /** The `--set` list with the named options written as settings. */

@@ -1,5 +1,6 @@
 /** A run in the metrics that Prometheus scrapes: a listener of its events, and the server of /metrics and the probes. */
 import { EnkitError, type EvaluationProgress } from '@enkit/contracts';
+import { kernelWidth } from '@enkit/numerics';
 import type { BatchEnd, BullMqQueue } from '@enkit/queue';
 import {
   createCoordinatorMetrics,
@@ -36,7 +37,7 @@ export interface RunObserver {
 const TURN_EVERY_MILLISECONDS = 1000;
 
 export async function observeRun({ port, host, token, version }: MetricsOptions): Promise<RunObserver> {
-  const metrics = createCoordinatorMetrics({ version });
+  const metrics = createCoordinatorMetrics({ version, kernels: kernelWidth() });
   const liveness = createLiveness(metrics.eventLoop, { maximumSilenceSeconds: Infinity });
   // A scaler that asks before the queue is open must read 0, not nothing.
   metrics.setQueueDepth({});

@@ -12,6 +12,8 @@ export interface WasmContext {
   readonly width: WasmWidth;
 }
 
+let known: WasmWidth | undefined;
+
 /** Throws NUM_BACKEND_UNAVAILABLE where this Node or this machine cannot run the kernels. */
 export function createWasmContext(): WasmContext {
   allowWide();
@@ -21,5 +23,11 @@ export function createWasmContext(): WasmContext {
   const probeArea = heap.allocate(PROBE_BYTES);
   const width = chooseWidth(kernels, probeArea);
   heap.release(probeArea);
+  known = width;
   return { heap, kernels, double: doublePrecision(heap, kernels), single: singlePrecision(heap, kernels), width };
+}
+
+/** How wide the kernels run in this thread. Throws NUM_BACKEND_UNAVAILABLE. */
+export function kernelWidth(): WasmWidth {
+  return known ?? createWasmContext().width;
 }

@@ -9,8 +9,8 @@ import { labelCombinations } from './definition.ts';
 import type { ProcessRole } from './process.ts';
 import { createWorkerMetrics } from './workerMetrics.ts';
 
-const coordinator = createCoordinatorMetrics({ version: '1.2.3' });
-const worker = createWorkerMetrics({ version: '1.2.3' });
+const coordinator = createCoordinatorMetrics({ version: '1.2.3', kernels: 'narrow' });
+const worker = createWorkerMetrics({ version: '1.2.3', kernels: 'narrow' });
 afterAll(() => {
   coordinator.close();
   worker.close();

@@ -4,7 +4,7 @@ import { type CoordinatorMetrics, createCoordinatorMetrics } from './coordinator
 
 let metrics: CoordinatorMetrics;
 beforeEach(() => {
-  metrics = createCoordinatorMetrics({ version: '0.0.0' });
+  metrics = createCoordinatorMetrics({ version: '0.0.0', kernels: 'narrow' });
 });
 afterEach(() => metrics.close());
 

@@ -5,7 +5,7 @@ import { type EventLoopMonitor, startEventLoopMonitor } from '../server/eventLoo
 import { type CheckpointRecorder, createCheckpointRecorder } from './checkpoint.ts';
 import { createLearningRecorder, type LearningRecorder } from './learning.ts';
 import { createMemberRecorder } from './members.ts';
-import { collectProcessMetrics } from './process.ts';
+import { collectProcessMetrics, type ProcessIdentity } from './process.ts';
 import { createQueueRecorder, type QueueRecorder } from './queue.ts';
 import {
   createRedisConnectionRecorder,
@@ -36,10 +36,10 @@ export interface CoordinatorMetrics
 }
 
 /** Registers everything of the catalogue that a coordinator has; values appear as they become known. */
-export function createCoordinatorMetrics({ version }: { readonly version: string }): CoordinatorMetrics {
+export function createCoordinatorMetrics(identity: Omit<ProcessIdentity, 'role'>): CoordinatorMetrics {
   const registry = new Registry();
   const eventLoop = startEventLoopMonitor();
-  collectProcessMetrics(registry, { role: 'coordinator', version }, eventLoop);
+  collectProcessMetrics(registry, { role: 'coordinator', ...identity }, eventLoop);
   const run = createRunRecorder(registry);
   const learning = createLearningRecorder(registry);
   const members = createMemberRecorder(registry);

@@ -6,11 +6,15 @@ import { counter, createInstruments, createReadInstrument, gauge } from './defin
 const ROLES = ['coordinator', 'worker'] as const;
 export type ProcessRole = (typeof ROLES)[number];
 
+/** How wide the arithmetic kernels run. */
+const WIDTHS = ['narrow', 'wide'] as const;
+
 export const PROCESS_METRICS = {
-  build: gauge('enkit_build_info', 'Version of EnKit and of Node that the process runs; always 1.', {
+  build: gauge('enkit_build_info', 'Version of EnKit and of Node, and width of the kernels; always 1.', {
     role: ROLES,
     version: 'free',
     node: 'free',
+    kernels: WIDTHS,
   }),
   startTimestamp: gauge('enkit_process_start_timestamp_seconds', 'When the process started, in Unix seconds.'),
   cpu: counter('enkit_process_cpu_seconds_total', 'Processor seconds used by the process, all its threads included.'),
@@ -26,6 +30,8 @@ export const PROCESS_METRICS = {
 export interface ProcessIdentity {
   readonly role: ProcessRole;
   readonly version: string;
+  /** Width of the arithmetic kernels. */
+  readonly kernels: (typeof WIDTHS)[number];
 }
 
 function cpuSeconds(): number {

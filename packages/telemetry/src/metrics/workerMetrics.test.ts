@@ -3,7 +3,7 @@ import { createWorkerMetrics, type WorkerMetrics } from './workerMetrics.ts';
 
 let metrics: WorkerMetrics;
 beforeEach(() => {
-  metrics = createWorkerMetrics({ version: '0.0.0' });
+  metrics = createWorkerMetrics({ version: '0.0.0', kernels: 'narrow' });
 });
 afterEach(() => metrics.close());
 

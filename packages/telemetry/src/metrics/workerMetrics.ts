@@ -1,7 +1,7 @@
 /** All that a worker process tells Prometheus. */
 import { Registry } from 'prom-client';
 import { type EventLoopMonitor, startEventLoopMonitor } from '../server/eventLoopMonitor.ts';
-import { collectProcessMetrics } from './process.ts';
+import { collectProcessMetrics, type ProcessIdentity } from './process.ts';
 import { createRedisConnectionRecorder, type RedisConnectionRecorder } from './redis.ts';
 import { createEvaluationRecorder, type EvaluationRecorder } from './evaluation.ts';
 import { createWorkerRecorder, type WorkerRecorder } from './worker.ts';
@@ -14,10 +14,10 @@ export interface WorkerMetrics extends WorkerRecorder, EvaluationRecorder, Redis
 }
 
 /** Registers everything of the catalogue that a worker has. */
-export function createWorkerMetrics({ version }: { readonly version: string }): WorkerMetrics {
+export function createWorkerMetrics(identity: Omit<ProcessIdentity, 'role'>): WorkerMetrics {
   const registry = new Registry();
   const eventLoop = startEventLoopMonitor();
-  collectProcessMetrics(registry, { role: 'worker', version }, eventLoop);
+  collectProcessMetrics(registry, { role: 'worker', ...identity }, eventLoop);
   return {
     registry,
     eventLoop,
