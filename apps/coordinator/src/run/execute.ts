@@ -39,7 +39,7 @@ export async function execute(
   const unscored = { ...end.state, ensemble: resultOf(session, end.state.ensemble) };
   const { state, scores } = await scoreFinal(listening, unscored);
   tellFit(session, state, scores);
-  const result = summarise(listening, { ...end, state }, scores, steps);
+  const result = await summarise(listening, { ...end, state }, scores, steps);
   session.listen({ type: 'finished', result });
   return { kind: 'finished', state, steps, result, scores };
 }

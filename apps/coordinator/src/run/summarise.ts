@@ -2,17 +2,18 @@
 import type { NetworkScores, RunResult, Scores, StepRecord } from '@enkit/contracts';
 import { mean } from '@enkit/numerics';
 import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { isCollapsed } from './collapse.ts';
 import type { FinalScores } from './finalScores.ts';
 import type { LoopEnd } from './loop.ts';
 import type { Session } from './session.ts';
 
-export function summarise(
+export async function summarise(
   session: Session,
   { state, reason }: LoopEnd,
   scores: FinalScores,
   steps: readonly StepRecord[],
-): RunResult {
+): Promise<RunResult> {
   const { experiment } = session;
   const [train, test] = [
     headline(scores.train, experiment.outputs.network),
@@ -41,8 +42,22 @@ export function summarise(
     backend: session.backend.name,
     queue: session.queue.kind,
     threads: session.queue.threads(),
-    ensembleSha256: createHash('sha256').update(bytesOf(state.ensemble.parameters.data)).digest('hex'),
+    ensembleSha256: await digestOf(state.ensemble.parameters.data),
   };
+}
+
+/** Bytes that are hashed at a time: a large ensemble in one go would keep this thread for longer than its listeners wait. */
+const CHUNK_BYTES = 2 ** 23;
+
+/** Hex sha256. */
+async function digestOf(values: Float64Array): Promise<string> {
+  const hash = createHash('sha256');
+  const bytes = bytesOf(values);
+  for (let from = 0; from < bytes.length; from += CHUNK_BYTES) {
+    hash.update(bytes.subarray(from, from + CHUNK_BYTES));
+    await setImmediate();
+  }
+  return hash.digest('hex');
 }
 
 /** Little-endian bytes: every platform that Node runs on is little-endian, which the runtime asserts at start-up. */
