@@ -3,7 +3,7 @@ export { planAnalysis } from './analysis/planAnalysis.ts';
 export { UPDATE_PRECISIONS, type UpdatePrecision } from './analysis/updateWork.ts';
 export { planInflation } from './analysis/planInflation.ts';
 export { type AnalysisPlan } from './analysis/scaledAnalysis.ts';
-export { planMoments, planScores, type MomentsWork } from './analysis/scoreWork.ts';
+export { planMoments, planScores } from './analysis/scoreWork.ts';
 export { computeAll, computeBlocks, planOf, totalBlocks, type AnalysisWork } from './analysis/work.ts';
 export {
   applyAnalysis,
@@ -13,18 +13,16 @@ export {
   type AnalysisOperator,
   type UpdateKind,
 } from './analysis.ts';
-export { anomalies, ensembleDeviation, ensembleMean } from './anomalies.ts';
+export { anomalies, ensembleMean } from './anomalies.ts';
 export {
   bestMember,
   coefficientOfDetermination,
-  continuousRankedProbabilityScore,
   interval,
-  intervalCoverage,
   predictionSpread,
   rootMeanSquareError,
   sortedColumn,
 } from './diagnostics.ts';
-export { inflate, inflates, type InflationContext, type InflationSettings } from './inflation.ts';
+export { inflates, type InflationContext, type InflationSettings } from './inflation.ts';
 export { createMethod, type AssimilationSettings } from './methods/createMethod.ts';
 export { ALPHA_SUM_TOLERANCE, esMdaAlphas } from './methods/esMda.ts';
 export {
@@ -50,5 +48,5 @@ export {
 } from './observations.ts';
 export { drawPerturbations } from './perturbations.ts';
 export { planPrior, priorCentre, priorDeviation, samplePrior, type GaussianPrior } from './prior.ts';
-export { expandPoints, planEvidence, weighEvidence, type WeighedStep } from './evidence.ts';
+export { expandPoints, planEvidence, type WeighedStep } from './evidence.ts';
 export { keepMembers, resampleMembers } from './failedMembers.ts';
