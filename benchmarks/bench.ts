@@ -5,6 +5,7 @@ import { CASES } from './cases/index.ts';
 import type { BenchmarkCase } from './harness/benchmarkCase.ts';
 import type { CaseResult } from './harness/comparison.ts';
 import { describeMachine, type Machine } from './harness/machine.ts';
+import { partsOf } from './harness/partsOf.ts';
 import { createSession, type Session } from './harness/session.ts';
 import { describeResult, type Format, machineText } from './harness/text.ts';
 import { spreadOf, verdictOf } from './harness/target.ts';
@@ -70,25 +71,15 @@ function summarised({ figures, ...rest }: CaseResult): object {
   return { ...rest, figures: summary };
 }
 
-/** A case that breaks says why, and the next goes on; the command then ends with 1. */
-async function* partsOf({ run, targets }: BenchmarkCase, session: Session): AsyncGenerator<CaseResult> {
-  try {
-    yield* run(session);
-  } catch (error) {
-    process.exitCode = 1;
-    const message = error instanceof Error ? error.message : String(error);
-    const missing = message.split('\n')[0];
-    yield { tables: [], figures: targets.map((target) => ({ ...target, values: [], missing })), notes: [message] };
-  }
-}
-
-async function runCase(item: BenchmarkCase, session: Session, format: Format): Promise<object> {
+/** Prints each part as it comes. A benchmark that breaks lets the next go on; the command then ends with 1. */
+async function runCase(item: BenchmarkCase, session: Session): Promise<object> {
   const { name, about } = item;
   console.log(`\n${format === 'markdown' ? '### ' : ''}${name}: ${about}`);
   const parts: object[] = [];
   for await (const part of partsOf(item, session)) {
     console.log(`\n${describeResult(part, format)}`);
     parts.push(summarised(part));
+    if (part.broken) process.exitCode = 1;
   }
   return { name, about, parts };
 }
@@ -98,18 +89,19 @@ async function runAll(machine: Machine): Promise<object[]> {
   if (machine.load > BUSY)
     console.error(`the machine is busy (load ${machine.load.toFixed(2)}): take care with these figures`);
   const results: object[] = [];
-  for (const item of cases) results.push(await runCase(item, session, values.markdown ? 'markdown' : 'plain'));
+  for (const item of cases) results.push(await runCase(item, session));
   return results;
 }
 
 const { values, positionals } = readWords();
 const cases = chosen(positionals);
 const rounds = roundsOf(values.rounds);
+const format: Format = values.markdown ? 'markdown' : 'plain';
 if (values.help) console.log(HELP);
 else if (values.list) for (const { name, about } of CASES) console.log(`${name.padEnd(16)}${about}`);
 else {
   const machine = describeMachine();
-  console.log(machineText(machine));
+  console.log(machineText(machine, format));
   const results = await runAll(machine);
   if (values.json) writeFileSync(values.json, `${JSON.stringify({ machine, cases: results }, undefined, 2)}\n`);
 }

@@ -2,8 +2,9 @@
 import { array, assert, double, property, tuple } from 'fast-check';
 import { expect, it } from 'vitest';
 import { CASES } from '../benchmarks/cases/index.ts';
-import { runComparison } from '../benchmarks/harness/comparison.ts';
+import { type CaseResult, runComparison } from '../benchmarks/harness/comparison.ts';
 import { type Contender, LeftOut } from '../benchmarks/harness/contender.ts';
+import { partsOf } from '../benchmarks/harness/partsOf.ts';
 import { interleave } from '../benchmarks/harness/rounds.ts';
 import { createSession } from '../benchmarks/harness/session.ts';
 import { type Figure, logSlope, ratios, spreadOf, verdictOf } from '../benchmarks/harness/target.ts';
@@ -148,6 +149,26 @@ it('that a contender with another result than the first is told', async () => {
   const contenders = [contender('a', [], [1], 2), contender('b', [], [1], 2.1), contender('c', [], [1], 2)];
   const { notes } = await runComparison({ title: 'sum', unit: '', rounds: 1, contenders, targets: [] }, session);
   expect(notes).toEqual(['sum: the result of b differs from that of a by 5.0e-2']);
+});
+
+it('that a benchmark that breaks says why, keeps what it had measured and owes the rest', async () => {
+  const [first, second] = ['first', 'second'].map((what) => ({ ...figure, what }));
+  const parts = partsOf(
+    {
+      name: 'breaks',
+      about: '',
+      targets: [first, second],
+      async *run() {
+        yield { tables: [], figures: [{ ...first, values: [1] }], notes: [] };
+        throw new Error('Command failed: enkit\nRangeError: Array buffer allocation failed\n    at new Float64Array');
+      },
+    },
+    session,
+  );
+  const results: CaseResult[] = [];
+  for await (const part of parts) results.push(part);
+  expect(results.map(({ broken }) => broken)).toEqual([undefined, true]);
+  expect(results[1].figures).toMatchObject([{ what: 'second', missing: 'RangeError: Array buffer allocation failed' }]);
 });
 
 const BENCH = fileURLToPath(new URL('../benchmarks/bench.ts', import.meta.url));

@@ -35,6 +35,8 @@ export interface CaseResult {
   readonly tables: readonly TimingTable[];
   readonly figures: readonly Figure[];
   readonly notes: readonly string[];
+  /** The benchmark could not go on after this. */
+  readonly broken?: boolean;
 }
 
 const DOUBLE_TOLERANCE = 1e-9;

@@ -1,7 +1,11 @@
-/** A program that answers each line of JSON on its standard input by one on its standard output. */
-import { type ChildProcess, spawn } from 'node:child_process';
+/**
+ * A program that answers each line of JSON on its standard input by one on its standard output. It ends, and whatever it has
+ * started, when its input does: also when the bench is killed.
+ */
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { reasonIn } from './reason.ts';
 
 export interface LineProcess {
   readonly pid: number;
@@ -10,18 +14,7 @@ export interface LineProcess {
   close(): Promise<void>;
 }
 
-const living = new Set<ChildProcess>();
-process.once('exit', () => {
-  for (const child of living) child.kill('SIGKILL');
-});
-
 const ERROR_TAIL = 1500;
-
-/** The line that says what went wrong, among a stack of others. */
-function reasonIn(told: string): string {
-  const lines = told.trim().split('\n');
-  return lines.findLast((line) => /^\s*(\w+Error|error\b.*): /.test(line)) ?? (lines.at(-1) || 'without a word');
-}
 
 export function startLineProcess(
   program: string,
@@ -29,12 +22,11 @@ export function startLineProcess(
   environment: Readonly<Record<string, string>>,
 ): LineProcess {
   const child = spawn(program, words, { env: { ...process.env, ...environment }, stdio: ['pipe', 'pipe', 'pipe'] });
-  living.add(child);
   child.stdin.on('error', () => undefined);
   const closed = new Promise<void>((resolve) => {
     child.once('error', () => resolve());
     child.once('close', () => resolve());
-  }).finally(() => living.delete(child));
+  });
   let told = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (told = (told + text).slice(-ERROR_TAIL)));
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();

@@ -71,12 +71,14 @@ export function describeResult({ tables, figures, notes }: CaseResult, format: F
   return [...timings, figureTable(figures, format), ...(remarks ? [remarks] : [])].join('\n\n');
 }
 
-export function machineText(machine: Machine): string {
+export function machineText(machine: Machine, format: Format): string {
   const { processor, cores, memory, system, node, v8, wasm, openblas, load, at } = machine;
   return [
     `${processor}, ${cores} cores, ${memory}, ${system}; Node ${node}, V8 ${v8}`,
     `wasm: ${wasm}`,
     `openblas: ${openblas}`,
     `load at the start ${load.toFixed(2)}, ${at}`,
-  ].join('\n');
+  ]
+    .map((line) => (format === 'markdown' ? `- ${line}` : line))
+    .join('\n');
 }
