@@ -1,7 +1,8 @@
 /** The evaluation of an ensemble on threads: bare ones, the queue of this process, or the queue through Redis. */
 import type { EvaluationContext, EvaluationRequest, MemberQueue } from '@enkit/contracts';
 import { createForwardPool, numericFingerprint } from '@enkit/evaluation';
-import { createBullMqQueue, createInProcessQueue } from '@enkit/queue';
+import { createInProcessQueue } from '@enkit/queue';
+import { createBullMqQueue } from '@enkit/queue/bullmq';
 import { startRedisServer, startWorkerFleet } from '@enkit/testing';
 import { startBareThreads } from './bareThreads.ts';
 import { drawNetwork, type DrawnNetwork } from './network.ts';

@@ -5,7 +5,8 @@
 import { createForwardPool, moduleDigest, numericFingerprint } from '@enkit/evaluation';
 import type { EvaluationContext, EvaluationRequest, MemberQueue } from '@enkit/contracts';
 import { createMatrix, createSharedMatrix, median } from '@enkit/numerics';
-import { createBullMqQueue, createInProcessQueue } from '@enkit/queue';
+import { createInProcessQueue } from '@enkit/queue';
+import { createBullMqQueue } from '@enkit/queue/bullmq';
 import { startRedisServer, startWorkerFleet } from '@enkit/testing';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

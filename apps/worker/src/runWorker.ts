@@ -3,17 +3,16 @@ import { NO_TRACER, type Tracer } from '@enkit/contracts';
 import { allowedModel, createForwardPool, numericFingerprint, type ForwardPool } from '@enkit/evaluation';
 import { kernelWidth } from '@enkit/numerics';
 import {
-  createBullMqWorker,
   redactRedisUrl,
   reportEvaluation,
   stepOfJob,
   traceEvaluation,
   type BatchJob,
-  type BullMqWorker,
   type EvaluateBatch,
   type WorkerNotice,
   type WorkerTimes,
 } from '@enkit/queue';
+import { createBullMqWorker, type BullMqWorker } from '@enkit/queue/bullmq';
 import {
   createLiveness,
   createLogger,

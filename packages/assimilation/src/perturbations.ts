@@ -18,7 +18,7 @@ export function drawPerturbations(seed: number, step: number, members: Uint32Arr
 export function drawRow(z: Matrix, j: number, seed: number, step: number, member: number): void {
   const stream = randomStream(seed, 'perturbation', step, member);
   const end = (j + 1) * z.columns;
-  for (let at = j * z.columns; at < end; at++) z.data[at] = stream.normal();
+  stream.normals(z.data.subarray(j * z.columns, end));
 }
 
 /** What a centred z is multiplied by. */

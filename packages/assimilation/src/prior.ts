@@ -64,7 +64,8 @@ export function priorCentre(prior: GaussianPrior, seed: number): Float64Array {
 }
 
 function drawMember(prior: GaussianPrior, centre: Float64Array, stream: RandomStream, member: Float64Array): void {
-  for (let k = 0; k < member.length; k++) member[k] = centre[k] + prior.spread * prior.scale[k] * stream.normal();
+  stream.normals(member);
+  for (let k = 0; k < member.length; k++) member[k] = centre[k] + prior.spread * prior.scale[k] * member[k];
 }
 
 /** Standard deviation of each parameter over the prior's members, s sigma (Nm). */

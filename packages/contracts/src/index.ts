@@ -1,6 +1,14 @@
-export { EnkitError, type ErrorDetails, type SourceLocation } from './errors/enkitError.ts';
-export { EXIT_CODES, type ErrorDefinition, type ErrorKind } from './errors/kinds.ts';
-export { ERRORS, errorDefinition, type ErrorCode } from './errors/registry.ts';
+export {
+  EnkitError,
+  ERRORS,
+  errorDefinition,
+  EXIT_CODES,
+  type ErrorCode,
+  type ErrorDefinition,
+  type ErrorDetails,
+  type ErrorKind,
+  type SourceLocation,
+} from './errors/errors.ts';
 export {
   MEMBER_FAILURE_CODES,
   type EvaluationContext,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { philox, randomStream } from './random.ts';
+import { philox, randomStream, type RandomStream } from './random.ts';
 
 const words = (key: number, counter: number): string[] => {
   const out = new Uint32Array(4);
@@ -31,4 +31,24 @@ it('that normal draws have mean 0 and variance 1 within sampling error', () => {
   }
   expect(Math.abs(sum / count)).toBeLessThan(4 / Math.sqrt(count));
   expect(Math.abs(squares / count - 1)).toBeLessThan(4 * Math.sqrt(2 / count));
+});
+
+it.each([0, 1, 2, 7, 64])('that %i normals at once are those of as many draws, wherever the stream stands', (count) => {
+  for (const advance of [
+    () => undefined,
+    (stream: RandomStream) => stream.normal(),
+    (stream: RandomStream) => stream.uniform(),
+    (stream: RandomStream) => [stream.normal(), stream.uniform()],
+  ]) {
+    const [one, other] = [randomStream(3, 'normals'), randomStream(3, 'normals')];
+    advance(one);
+    advance(other);
+    const drawn = new Float64Array(count);
+    one.normals(drawn);
+    expect([...drawn, one.normal(), one.uniform()]).toEqual([
+      ...Array.from({ length: count }, () => other.normal()),
+      other.normal(),
+      other.uniform(),
+    ]);
+  }
 });

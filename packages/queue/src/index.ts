@@ -1,7 +1,6 @@
 export { batchSize, type BatchSizing } from './batch/batchSize.ts';
-export { createBullMqQueue } from './coordinator/bullMqQueue.ts';
-export { type BullMqQueue, type BullMqQueueOptions, type QueueLoad } from './coordinator/queueOptions.ts';
-export { type BatchJob, type EvaluateBatch } from './evaluateBatch.ts';
+export type { BullMqQueue, BullMqQueueOptions, QueueLoad } from './coordinator/queueOptions.ts';
+export type { BatchJob, EvaluateBatch } from './evaluateBatch.ts';
 export { createInProcessQueue, type InProcessQueueOptions } from './inProcess/inProcessQueue.ts';
 export { describeNotice, type QueueNotice } from './queueNotice.ts';
 export {
@@ -11,15 +10,13 @@ export {
   type CoordinatorTimes,
   type WorkerTimes,
 } from './queueSettings.ts';
-export { checkRedis, type CheckOptions, type RedisFacts } from './redis/checkRedis.ts';
-export { type QueueDepth } from './scheduler/queueDepth.ts';
+export type { QueueDepth } from './scheduler/queueDepth.ts';
 export { stepOfJob } from './scheduler/stepOfJob.ts';
-export { type Traffic } from './data/traffic.ts';
+export type { Traffic } from './data/traffic.ts';
 export { reportEvaluation, type BatchEnd } from './reportEvaluation.ts';
-export { type RedisMemory } from './coordinator/memoryWatch.ts';
+export type { RedisMemory } from './coordinator/memoryWatch.ts';
 export { traceEvaluation } from './traceEvaluation.ts';
 export { QUEUE_NAME } from './redis/keys.ts';
 export { checkRedisSettings, redactRedisUrl, type RedisSettings } from './redis/settings.ts';
-export { type WorkerDescription } from './redis/workerRegister.ts';
-export { createBullMqWorker, type BullMqWorker, type BullMqWorkerOptions } from './worker/bullMqWorker.ts';
-export { type WorkerNotice } from './worker/workerNotice.ts';
+export type { WorkerDescription } from './redis/workerRegister.ts';
+export type { WorkerNotice } from './worker/workerNotice.ts';

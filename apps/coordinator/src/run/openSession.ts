@@ -10,7 +10,6 @@ import {
 } from '@enkit/evaluation';
 import { createBackend, type Backend } from '@enkit/numerics';
 import {
-  createBullMqQueue,
   createInProcessQueue,
   describeNotice,
   reportEvaluation,
@@ -123,12 +122,13 @@ const UNTIL_CLOSED = new AbortController().signal;
 /** Notices that belong to every healthy run. */
 const ROUTINE: readonly QueueNotice['kind'][] = ['worker-joined', 'worker-left'];
 
-function openBullMq(
+async function openBullMq(
   { experiment, listen, checkpointEpoch, tracing }: SessionSetup,
   { settings, prefix, maximumBytesInFlight }: QueueSettings,
   context: EvaluationContext,
   pool: ForwardPool,
 ): Promise<MemberQueue> {
+  const { createBullMqQueue } = await import('@enkit/queue/bullmq');
   return createBullMqQueue({
     redis: settings,
     prefix,

@@ -1,5 +1,6 @@
 /** Which user code a worker runs: modules below one folder that its owner names, by content. */
-import { EnkitError, type ModelSpecification } from '@enkit/contracts';
+import type { ModelSpecification } from '@enkit/contracts';
+import { EnkitError } from '@enkit/contracts/errors';
 import { realpath } from 'node:fs/promises';
 import { basename, join, sep } from 'node:path';
 import { moduleDigest } from './moduleModel.ts';

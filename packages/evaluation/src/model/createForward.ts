@@ -1,5 +1,6 @@
 /** The forward function of a model specification on one set of points. */
-import { EnkitError, type ModelSpecification } from '@enkit/contracts';
+import type { ModelSpecification } from '@enkit/contracts';
+import { EnkitError } from '@enkit/contracts/errors';
 import { createMlpForward } from '@enkit/models';
 import type { Backend, Matrix } from '@enkit/numerics';
 import { takeOutput } from './checkedOutput.ts';

@@ -1,5 +1,6 @@
 /** A user's forward model in a module of its own, loaded on the thread that runs it. */
-import { EnkitError, type ModuleSpecification } from '@enkit/contracts';
+import type { ModuleSpecification } from '@enkit/contracts';
+import { EnkitError } from '@enkit/contracts/errors';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';

@@ -2,7 +2,7 @@
  * What a thread answers. An error loses its class and its code on the way through a thread message, so a coded error
  * crosses as a value and is made again on the main side; only faults of the program are thrown across.
  */
-import { EnkitError, ERRORS, type ErrorCode, type ErrorDetails } from '@enkit/contracts';
+import { EnkitError, ERRORS, type ErrorCode, type ErrorDetails } from '@enkit/contracts/errors';
 import { ModelError, type ModelErrorCode, type ModelErrorDetails } from '@enkit/models';
 import { NumericsError, type NumericsErrorCode } from '@enkit/numerics';
 
