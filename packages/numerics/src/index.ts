@@ -24,6 +24,7 @@ export {
   rowOf,
   selectColumns,
   selectRows,
+  sharedBytesCreated,
   transpose,
   type AnyMatrix,
   type Matrix,

@@ -36,9 +36,17 @@ export function createSingleMatrix(rows: number, columns: number): SingleMatrix 
   return { rows, columns, data: new Float32Array(rows * columns) };
 }
 
+let sharedBytes = 0;
+
+/** Bytes of all shared matrices that this thread has created so far, dead ones included. */
+export function sharedBytesCreated(): number {
+  return sharedBytes;
+}
+
 /** A zero-filled matrix that worker threads can share without a copy. */
 export function createSharedMatrix(rows: number, columns: number): Matrix {
   const bytes = rows * columns * Float64Array.BYTES_PER_ELEMENT;
+  sharedBytes += bytes;
   return { rows, columns, data: new Float64Array(new SharedArrayBuffer(bytes)) };
 }
 

@@ -104,9 +104,10 @@ export function randomStream(seed: number, purpose: string, step = 0, member = 0
     spare = radius * Math.sin(angle);
     return radius * Math.cos(angle);
   };
+  const atBlock = (): boolean => spare === undefined && used === 4;
   const normals = (into: Float64Array): void => {
     let at = 0;
-    while (at < into.length && (spare !== undefined || used !== 4)) into[at++] = normal();
+    while (at < into.length && !atBlock()) into[at++] = normal();
     const pairs = into.length - ((into.length - at) & 1);
     for (; at < pairs; at += 2) {
       philox(key0, key1, counter, words);

@@ -3,10 +3,11 @@ import type { EvaluationContext, EvaluationRequest, EvaluationResult, ModelSpeci
 import { outputCount } from '@enkit/models';
 import { createSharedMatrix, selectRows, type BackendName, type Matrix } from '@enkit/numerics';
 import { Piscina } from 'piscina';
-import type { BaselineOutcome, BaselineTask, ForwardAnswer, ThreadTask } from './messages.ts';
+import type { BaselineOutcome, BaselineTask, ForwardAnswer, ThreadMessage, ThreadTask } from './messages.ts';
 import { describeThrown } from '../model/memberError.ts';
 import { createAnalysisTeam, type AnalysisTeam } from './analysisTeam.ts';
 import { valueOf, type Answer } from './answer.ts';
+import { createCollectionCount } from './deadMemory.ts';
 import { shareMatrix } from './shareMatrix.ts';
 import { MemberTimes } from './timeLimit.ts';
 import { runWatchedBatch } from './watchedBatch.ts';
@@ -61,11 +62,13 @@ export function createForwardPool({
   piscina.on('error', warnOfStray);
   const times = new WeakMap<EvaluationContext, MemberTimes>();
   const points = createPointsCache();
+  const collections = createCollectionCount();
   let busy = 0;
   const run = async <Value>(task: ThreadTask, signal?: AbortSignal): Promise<Value> => {
     busy++;
     try {
-      return valueOf((await piscina.run(task, { name: 'handle', ...(signal && { signal }) })) as Answer<Value>);
+      const message: ThreadMessage = { task, collections: collections() };
+      return valueOf((await piscina.run(message, { name: 'handle', ...(signal && { signal }) })) as Answer<Value>);
     } finally {
       busy--;
     }

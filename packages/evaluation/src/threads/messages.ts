@@ -91,5 +91,11 @@ export interface WarmUpTask {
 }
 
 export type ThreadTask = WarmUpTask | ForwardTask | PrepareTask | AnalysisTask | BaselineTask;
+export interface ThreadMessage {
+  readonly task: ThreadTask;
+  /** Collections of dead memory on the main side: a thread that is behind makes one too. */
+  readonly collections: number;
+}
+
 /** The rows that failed; the others are evaluated. */
 export type ForwardAnswer = readonly { readonly row: number; readonly outcome: MemberFailure }[];

@@ -5,6 +5,7 @@ import { createBackend, type Backend, type BackendName } from '@enkit/numerics';
 import { isMainThread } from 'node:worker_threads';
 import { evaluateRows, type RowWatch } from '../evaluateRows.ts';
 import { answer, type Answer } from './answer.ts';
+import { collectDeadMemory } from './deadMemory.ts';
 import { createForward } from '../model/createForward.ts';
 import type { Forward } from '../model/forwardFunction.ts';
 import {
@@ -17,6 +18,7 @@ import {
   type ForwardTask,
   type Marker,
   type PrepareTask,
+  type ThreadMessage,
   type ThreadTask,
   type WarmUpTask,
 } from './messages.ts';
@@ -34,10 +36,17 @@ function backendOf(name: BackendName): Backend {
   return backend;
 }
 
+/** Collections on the main side that this thread has followed. */
+let collected = 0;
+
 type TaskValue = ForwardAnswer | AnalysisOperator | BaselineOutcome | undefined;
 
 /** Piscina's entry point. */
-export function handle(task: ThreadTask): Promise<Answer<TaskValue>> {
+export function handle({ task, collections }: ThreadMessage): Promise<Answer<TaskValue>> {
+  if (collections > collected) {
+    collected = collections;
+    collectDeadMemory();
+  }
   return answer(() => work(task));
 }
 
