@@ -7,10 +7,11 @@ import { cholesky } from './cholesky';
 import { eigenScratch, symmetricEigen } from './eigen';
 import { allFinite } from './finite';
 import { FIRST_FREE } from './layout';
+import { normalPair, normals } from './normal';
 import { START_BIAS, START_C, START_ZERO, mirrorLower, product, setWide } from './product';
 import { solveLower, solveLowerTransposed } from './triangular';
 
-export { allFinite, cholesky, eigenScratch, solveLower, solveLowerTransposed, symmetricEigen };
+export { allFinite, cholesky, eigenScratch, normalPair, normals, solveLower, solveLowerTransposed, symmetricEigen };
 
 /** The first address that the kernels do not use themselves. */
 export function firstFree(): usize {

@@ -52,3 +52,25 @@ it.each([0, 1, 2, 7, 64])('that %i normals at once are those of as many draws, w
     ]);
   }
 });
+
+it('that normal draws are those of Box and Muller from the same uniform draws, but for rounding', () => {
+  const [stream, twin] = [randomStream(4, 'box-muller'), randomStream(4, 'box-muller')];
+  const drawn = new Float64Array(20_000);
+  stream.normals(drawn);
+  for (let k = 0; k < drawn.length; k += 2) {
+    const radius = Math.sqrt(-2 * Math.log(1 - twin.uniform()));
+    const angle = 2 * Math.PI * twin.uniform();
+    expect(Math.abs(drawn[k] - radius * Math.cos(angle))).toBeLessThanOrEqual(1e-15 * radius);
+    expect(Math.abs(drawn[k + 1] - radius * Math.sin(angle))).toBeLessThanOrEqual(1e-15 * radius);
+  }
+});
+
+it('that streams of all lengths begin alike', () => {
+  const long = new Float64Array(5001);
+  randomStream(9, 'lengths', 2, 7).normals(long);
+  for (const length of [1, 3, 8, 9, 2047, 2048, 2049, 4100]) {
+    const short = new Float64Array(length);
+    randomStream(9, 'lengths', 2, 7).normals(short);
+    expect(short).toEqual(long.subarray(0, length));
+  }
+});

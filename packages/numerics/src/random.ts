@@ -5,6 +5,8 @@
  * key = the 64-bit seed, counter = (block, member, step, hash of the purpose). There is no state to ship: a stream
  * is made where it is needed. Blocks are numbered from 0, so a stream holds 2^32 blocks of two float64 draws.
  */
+import { normalKernels } from './backends/wasmNormals.ts';
+
 const MULTIPLIER_0 = 0xd2511f53;
 const MULTIPLIER_1 = 0xcd9e8d57;
 const WEYL_0 = 0x9e3779b9;
@@ -14,9 +16,9 @@ const ROUNDS = 10;
 export interface RandomStream {
   /** Uniform in [0, 1), 53 bits. */
   uniform(): number;
-  /** Standard normal (Box-Muller). */
+  /** Standard normal (Box-Muller, by the kernels: the same bits with every backend and on every machine). */
   normal(): number;
-  /** Fills with what as many calls of `normal` would give, in little more than half their time. */
+  /** Fills with what as many calls of `normal` would give, in a fraction of their time. */
   normals(into: Float64Array): void;
   /** Uniform integer in [0, bound). */
   integer(bound: number): number;
@@ -99,25 +101,19 @@ export function randomStream(seed: number, purpose: string, step = 0, member = 0
       spare = undefined;
       return value;
     }
-    const radius = Math.sqrt(-2 * Math.log(1 - uniform()));
-    const angle = 2 * Math.PI * uniform();
-    spare = radius * Math.sin(angle);
-    return radius * Math.cos(angle);
+    const u = uniform();
+    const [first, second] = normalKernels().pair(u, uniform());
+    spare = second;
+    return first;
   };
   const atBlock = (): boolean => spare === undefined && used === 4;
   const normals = (into: Float64Array): void => {
     let at = 0;
     while (at < into.length && !atBlock()) into[at++] = normal();
-    const pairs = into.length - ((into.length - at) & 1);
-    for (; at < pairs; at += 2) {
-      philox(key0, key1, counter, words);
-      counter[0]++;
-      const radius = Math.sqrt(-2 * Math.log(1 - uniformOf(words[0], words[1])));
-      const angle = 2 * Math.PI * uniformOf(words[2], words[3]);
-      into[at] = radius * Math.cos(angle);
-      into[at + 1] = radius * Math.sin(angle);
-    }
-    if (at < into.length) into[at] = normal();
+    const pairs = (into.length - at) >>> 1;
+    normalKernels().fill(into.subarray(at, at + 2 * pairs), key0, key1, counter);
+    counter[0] += pairs;
+    if (at + 2 * pairs < into.length) into[into.length - 1] = normal();
   };
   return { uniform, normal, normals, integer: (bound) => Math.floor(uniform() * bound) };
 }

@@ -58,6 +58,19 @@ export interface WasmKernels {
   activate: ActivationKernel;
   activateFloats: ActivationKernel;
   allFinite(values: number, count: number): Flag;
+  /** Two standard normals a block, for a multiple of 4 blocks of the Philox stream. */
+  normals(
+    target: number,
+    blocks: number,
+    key0: number,
+    key1: number,
+    first: number,
+    counter1: number,
+    counter2: number,
+    counter3: number,
+  ): void;
+  /** Two standard normals, twice over, from two draws in [0, 1). */
+  normalPair(target: number, u: number, v: number): void;
 }
 
 const location = new URL('../../wasm/kernels.wasm', import.meta.url);
