@@ -3,6 +3,7 @@
  * checked here: the caller has checked the shapes.
  */
 import { activate as activateIn } from './activation';
+import { subtractRow } from './centre';
 import { cholesky } from './cholesky';
 import { eigenScratch, symmetricEigen } from './eigen';
 import { allFinite } from './finite';
@@ -11,7 +12,7 @@ import { normalPair, normals } from './normal';
 import { START_BIAS, START_C, START_ZERO, mirrorLower, product, setWide } from './product';
 import { solveLower, solveLowerTransposed } from './triangular';
 
-export { allFinite, cholesky, eigenScratch, normalPair, normals, solveLower, solveLowerTransposed, symmetricEigen };
+export { allFinite, cholesky, eigenScratch, normalPair, normals, solveLower, solveLowerTransposed, subtractRow, symmetricEigen };
 
 /** The first address that the kernels do not use themselves. */
 export function firstFree(): usize {

@@ -62,6 +62,10 @@ export interface Backend extends Arithmetic<Float64Array> {
   readonly detail: string;
   /** The same on float32: half the memory and up to twice the speed, with 24 bits instead of 53. */
   readonly single: Arithmetic<Float32Array>;
+  /** A - 1 row^T: every row of A less one row. A new matrix, or `into`. m n flops. */
+  subtractRow(a: Matrix, row: Float64Array, into?: Matrix): Matrix;
+  /** Whether no element is NaN or an infinity. */
+  allFinite(a: Matrix): boolean;
   /** A A^T ('rows', m x m) or A^T A ('columns', n x n), exactly symmetric. Half the flops of `multiply`. */
   gram(a: Matrix, side: 'rows' | 'columns', into?: Matrix): Matrix;
   /**

@@ -62,6 +62,12 @@ export function checkProduct(
   return { rows, depth, columns };
 }
 
+export function checkRow(a: Matrix, row: Float64Array, into?: Matrix): void {
+  checkMatrix('subtractRow', 'A', a);
+  if (row.length !== a.columns) refuse(`subtractRow: the row has ${row.length} values, A is ${shapeOf(a)}`);
+  if (into) checkInto('subtractRow', into, a.rows, a.columns, [a, { rows: 1, columns: row.length, data: row }]);
+}
+
 /** The sizes of a Gram matrix: n x n, from factors n x depth. */
 export function checkGram(a: Matrix, side: 'rows' | 'columns', into?: Matrix): { n: number; depth: number } {
   checkMatrix('gram', 'A', a);

@@ -18,12 +18,12 @@ type SingleFactor =
 export function openSingleIncrease(given: readonly AnalysisFactor[], backend: Backend): Increase {
   const exactly = openDoubleIncrease(given, backend);
   const factors = given.map((factor, i) => singleFactor(factor, `analysis.factor.${i}`, backend));
-  return (X, mean) => {
+  return (X, row) => {
     const checked = { from: 0, to: Math.min(CHECKED, X.columns) };
     const before = loadColumns(X, checked, 'analysis.before', backend);
     const exact = loadColumns(X, checked, 'analysis.exact', backend);
-    exactly(exact, mean.slice(0, checked.to));
-    let projected = centre(X, mean, backend);
+    exactly(exact, row.slice(0, checked.to));
+    let projected = centre(X, row, backend);
     for (let i = factors.length - 1; i >= 0; i--)
       projected = apply(factors[i], projected, `analysis.projected.${i}`, backend);
     for (let k = 0; k < X.data.length; k++) X.data[k] += projected.data[k];
@@ -38,18 +38,12 @@ function singleFactor({ kind, matrix }: AnalysisFactor, key: string, backend: Ba
   return { kind, matrix: rounded };
 }
 
-/** The anomalies; zero in a column that is not finite, as solves refuse it. */
-function centre(X: Matrix, mean: Float64Array, backend: Backend): SingleMatrix {
+/** X less the row, rounded. */
+function centre(X: Matrix, row: Float64Array, backend: Backend): SingleMatrix {
   const centred = backend.single.workspace('analysis.centred', X.rows, X.columns);
-  const known = mean.map((value) => (Number.isFinite(value) ? value : 0));
   for (let j = 0, at = 0; j < X.rows; j++)
-    for (let k = 0; k < X.columns; k++, at++) centred.data[at] = X.data[at] - known[k];
-  if (!mean.every(Number.isFinite)) clearColumns(centred, mean);
+    for (let k = 0; k < X.columns; k++, at++) centred.data[at] = X.data[at] - row[k];
   return centred;
-}
-
-function clearColumns({ columns, data }: SingleMatrix, mean: Float64Array): void {
-  for (let at = 0; at < data.length; at++) if (!Number.isFinite(mean[at % columns])) data[at] = 0;
 }
 
 function apply(factor: SingleFactor, block: SingleMatrix, key: string, backend: Backend): SingleMatrix {

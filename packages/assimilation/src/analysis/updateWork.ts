@@ -3,7 +3,7 @@
  * centred and updated there, and written back; so `updated` may be the memory of `parameters`.
  */
 import type { Backend, Matrix } from '@enkit/numerics';
-import { blockRange, createColumnSums, loadColumns, roundUp, storeColumns } from './blocks.ts';
+import { blockRange, loadColumns, roundUp, storeColumns } from './blocks.ts';
 import { openDoubleIncrease } from './doubleIncrease.ts';
 import { openSingleIncrease } from './singleIncrease.ts';
 
@@ -32,8 +32,11 @@ export interface UpdateWork {
   readonly blocks: number;
 }
 
-/** Adds T A to X, for the anomalies A of X with these means; returns the rounding error, if there is one to tell. */
-export type Increase = (X: Matrix, mean: Float64Array) => number;
+/**
+ * Adds T A to X, for A = X less a row; returns the rounding error, if there is one to tell. T annihilates what is the same
+ * for all members, so any row of the size of the mean serves: the first member needs no pass over the block.
+ */
+export type Increase = (X: Matrix, row: Float64Array) => number;
 
 /** A block of 8 MiB is wide enough for the kernels; a network of a few hundred weights still makes eight. */
 const BLOCK_DOUBLES = 2 ** 20;
@@ -50,22 +53,26 @@ export function updateWidth(members: number, parameters: number): number {
 export function openUpdate(work: UpdateWork, backend: Backend) {
   const open = work.precision === 'single' ? openSingleIncrease : openDoubleIncrease;
   const increase = open(work.factors, backend);
-  const { rows, columns } = work.parameters;
-  const sums = createColumnSums(rows, backend);
+  const { columns } = work.parameters;
   return (block: number): void => {
     const range = blockRange(block, work.width, columns);
     const X = loadColumns(work.parameters, range, 'analysis.block', backend);
-    const mean = sums(X, 'analysis.mean').data;
-    for (let k = 0; k < mean.length; k++) mean[k] /= rows;
-    work.roundingErrors[block] = increase(X, mean);
-    spoil(X, mean);
+    const spoilt = backend.allFinite(X) ? undefined : columnsNotFinite(X);
+    // Solves refuse what is not finite: such columns are left out, and are NaN at the end.
+    if (spoilt) fillColumns(X, spoilt, 0);
+    work.roundingErrors[block] = increase(X, X.data.slice(0, X.columns));
+    if (spoilt) fillColumns(X, spoilt, NaN);
     storeColumns(X, work.updated, range.from);
-    if (!sums(X, 'analysis.check').data.every(Number.isFinite)) work.flaw[0] = 1;
+    if (spoilt || !backend.allFinite(X)) work.flaw[0] = 1;
   };
 }
 
-/** A column that was not finite is NaN, so that it cannot be overlooked. */
-function spoil({ columns, data }: Matrix, mean: Float64Array): void {
-  if (mean.every(Number.isFinite)) return;
-  for (let at = 0; at < data.length; at++) if (!Number.isFinite(mean[at % columns])) data[at] = NaN;
+function columnsNotFinite({ columns, data }: Matrix): ReadonlySet<number> {
+  const found = new Set<number>();
+  for (let at = 0; at < data.length; at++) if (!Number.isFinite(data[at])) found.add(at % columns);
+  return found;
+}
+
+function fillColumns({ columns, data }: Matrix, which: ReadonlySet<number>, value: number): void {
+  for (let at = 0; at < data.length; at++) if (which.has(at % columns)) data[at] = value;
 }

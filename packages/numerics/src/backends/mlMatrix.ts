@@ -7,6 +7,7 @@ import {
   copyMatrix,
   createMatrix,
   createSingleMatrix,
+  firstNonFinite,
   type Matrix,
   type MatrixOf,
   rowOf,
@@ -18,6 +19,7 @@ import {
   checkGram,
   checkPivots,
   checkProduct,
+  checkRow,
   checkSolve,
   checkSquare,
   checkWorkspace,
@@ -74,6 +76,13 @@ function deliver(result: Matrix, into?: Matrix): Matrix {
   if (!into) return result;
   into.data.set(result.data);
   return into;
+}
+
+function subtractRow(a: Matrix, row: Float64Array, into?: Matrix): Matrix {
+  checkRow(a, row, into);
+  const result = into ?? createMatrix(a.rows, a.columns);
+  for (let k = 0; k < result.data.length; k++) result.data[k] = a.data[k] - row[k % a.columns];
+  return result;
 }
 
 function gram(a: Matrix, side: 'rows' | 'columns', into?: Matrix): Matrix {
@@ -237,6 +246,8 @@ export function createMlMatrixBackend(): Backend {
     name: 'ml-matrix',
     detail: 'ml-matrix, plain JavaScript',
     multiply,
+    subtractRow,
+    allFinite: (a) => firstNonFinite(a.data) < 0,
     gram,
     cholesky,
     choleskySolve,

@@ -21,6 +21,7 @@ import {
   TRANSPOSED,
 } from './openblasLibrary.ts';
 import { createWasmContext } from './wasmContext.ts';
+import { allFinite, subtractRow } from './wasmRows.ts';
 
 /** Rows and columns of a block whose two copies fit into the first-level cache. */
 const MIRROR_BLOCK = 32;
@@ -127,6 +128,8 @@ export function createOpenblasBackend(names: readonly string[] = OPENBLAS_NAMES)
     detail: `${blas.config.trim()} from ${blas.path}, one thread`,
     ...arithmetic(blas.dgemm, context.heap, context.double),
     single: arithmetic(blas.sgemm, context.heap, context.single),
+    subtractRow: (a, row, into) => subtractRow(context, a, row, into),
+    allFinite: (a) => allFinite(context, a),
     gram: (a, side, into) => gram(blas, a, side, into),
     cholesky: (a, into) => cholesky(blas, a, into),
     choleskySolve: (lower, b, into) => solve(blas, 'choleskySolve', { lower, b, into }, [PLAIN, TRANSPOSED]),

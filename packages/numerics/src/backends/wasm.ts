@@ -5,6 +5,7 @@ import { dense } from './wasmDense.ts';
 import { cholesky, choleskySolve, solveLower, symmetricEigen } from './wasmFactor.ts';
 import type { WasmPrecision } from './wasmPrecision.ts';
 import { gram, multiply } from './wasmProduct.ts';
+import { allFinite, subtractRow } from './wasmRows.ts';
 import { createWorkspaces } from './wasmWorkspaces.ts';
 
 const WIDTHS = { narrow: '128 bits', wide: '256 bits by fused pairs' };
@@ -29,6 +30,8 @@ export function createWasmBackend(): Backend {
     detail: `WebAssembly SIMD, ${WIDTHS[context.width]}, ${rounding}`,
     ...arithmetic(context, context.double),
     single: arithmetic(context, context.single),
+    subtractRow: (a, row, into) => subtractRow(context, a, row, into),
+    allFinite: (a) => allFinite(context, a),
     gram: (a, side, into) => gram(context, a, side, into),
     cholesky: (a, into) => cholesky(context, a, into),
     choleskySolve: (lower, b, into) => choleskySolve(context, lower, b, into),

@@ -58,6 +58,7 @@ export interface WasmKernels {
   activate: ActivationKernel;
   activateFloats: ActivationKernel;
   allFinite(values: number, count: number): Flag;
+  subtractRow(rows: number, columns: number, a: number, row: number, into: number): void;
   /** Two standard normals a block, for a multiple of 4 blocks of the Philox stream. */
   normals(
     target: number,
