@@ -24,6 +24,6 @@ it('that the tour trains every problem by every method and leaves one report tha
   const report = readFileSync(join(directory, 'tour.html'), 'utf8');
   for (const title of ['Cost and accuracy', 'Fits', 'Observed and predicted', 'How the ensembles learned'])
     expect(report.split(title).length - 1).toBeGreaterThanOrEqual(PROBLEMS.length);
-  expect(report).toContain('members 400, update transform, relaxation 256, steps 40');
+  expect(report).toMatch(/members 400, update transform, relaxation 256, precision double, steps 40/);
   expect(report).not.toMatch(/(src|href)="https?:/);
 });
