@@ -19,11 +19,11 @@ it('that the tour trains every problem by every method and leaves one report tha
   for (const problem of PROBLEMS)
     for (const method of METHODS)
       expect(stderr).toMatch(new RegExp(`${problem} ${method} seed 0: RMSE train [\\d.e-]+, test [\\d.e-]+ in`));
-  expect(stderr).toMatch(/mexican-hat-2d eki seed 0 {2}step \d+\/40 {2}RMSE .* members\/s/);
+  expect(stderr).toMatch(/mexican-hat-2d eki seed 0 {2}step \d+\/70 {2}RMSE .* members\/s/);
   expect(stdout).toMatch(/RMSE train +│ RMSE test .* R2 test +│ passes +│ seconds/);
   const report = readFileSync(join(directory, 'tour.html'), 'utf8');
   for (const title of ['Cost and accuracy', 'Fits', 'Observed and predicted', 'How the ensembles learned'])
     expect(report.split(title).length - 1).toBeGreaterThanOrEqual(PROBLEMS.length);
-  expect(report).toMatch(/members 400, update transform, relaxation 256, precision double, steps 40/);
+  expect(report).toMatch(/members 400, update transform, relaxation 256, precision double, steps 70/);
   expect(report).not.toMatch(/(src|href)="https?:/);
 });
