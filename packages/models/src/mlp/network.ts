@@ -88,28 +88,23 @@ export function evaluateNetwork<Data extends Floats>(
   }
 }
 
-const loadedInputs = new WeakMap<object, Map<string, Float64Array>>();
-
-function inputOwners(backend: object): Map<string, Float64Array> {
-  const owners = loadedInputs.get(backend) ?? new Map<string, Float64Array>();
-  loadedInputs.set(backend, owners);
-  return owners;
-}
+/** Whose inputs lie in a workspace: networks of one shape share its memory. */
+const loadedInputs = new WeakMap<Floats, Float64Array>();
 
 /** Puts `inputs` (nIn x M features-major, never changed by its owner) in place unless they are there already. */
 export function loadInputs<Data extends Floats>(
   network: NetworkIn<Data, Arithmetic<Data>>,
   inputs: Float64Array,
 ): void {
-  const owners = inputOwners(network.backend);
-  const key = `${network.activations[0].rows}x${network.points}`;
-  if (owners.get(key) === inputs) return;
-  network.activations[0].data.set(inputs);
-  owners.set(key, inputs);
+  const { data } = network.activations[0];
+  if (loadedInputs.get(data) === inputs) return;
+  data.set(inputs);
+  loadedInputs.set(data, inputs);
 }
 
 /** The memory of the inputs, for a caller that writes them before every evaluation. */
 export function overwriteInputs(network: Network): Float64Array {
-  inputOwners(network.backend).delete(`${network.activations[0].rows}x${network.points}`);
-  return network.activations[0].data;
+  const { data } = network.activations[0];
+  loadedInputs.delete(data);
+  return data;
 }
