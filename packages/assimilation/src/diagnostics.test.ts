@@ -4,14 +4,13 @@ import { describe, expect, it } from 'vitest';
 import {
   bestMember,
   coefficientOfDetermination,
-  continuousRankedProbabilityScore,
   interval,
-  intervalCoverage,
   predictionSpread,
   rootMeanSquareError,
   sortedColumn,
   standardNormalQuantile,
 } from './diagnostics.ts';
+import { continuousRankedProbabilityScore, intervalCoverage } from './testing/columnScores.ts';
 import { mapMatrix, normalMatrix } from './testing/matrices.ts';
 
 const column = (values: readonly number[]): Matrix => createMatrix(values.length, 1, Float64Array.from(values));

@@ -29,32 +29,14 @@ export function predictionSpread(predicted: Matrix): number {
 
 /** Column k of an ensemble, ascending; in `column` if given, as memory for each of thousands costs more than the sorting. */
 export function sortedColumn(predicted: Matrix, k: number, column = new Float64Array(predicted.rows)): Float64Array {
-  return fillColumn(predicted, k, column).sort();
-}
-
-function fillColumn({ columns, data }: Matrix, k: number, column: Float64Array): Float64Array {
-  for (let j = 0; j < column.length; j++) column[j] = data[j * columns + k];
-  return column;
+  for (let j = 0; j < column.length; j++) column[j] = predicted.data[j * predicted.columns + k];
+  return column.sort();
 }
 
 /**
- * Share of targets inside the central interval of that probability. With observation noise of standard deviation `noise`
- * the interval's half-widths are widened in quadrature (exact for a Gaussian ensemble).
+ * Whether the central interval of one prediction's members, which are rearranged, holds the target. With observation noise
+ * of standard deviation `noise` its half-widths are widened in quadrature (exact for a Gaussian ensemble).
  */
-export function intervalCoverage(
-  predicted: Matrix,
-  targets: ArrayLike<number>,
-  probability: number,
-  noise = 0,
-): number {
-  const column = new Float64Array(predicted.rows);
-  let inside = 0;
-  for (let k = 0; k < targets.length; k++)
-    if (covers(fillColumn(predicted, k, column), targets[k], probability, noise)) inside++;
-  return inside / targets.length;
-}
-
-/** Whether the central interval of one prediction's members, which are rearranged, holds the target. */
 export function covers(members: Float64Array, target: number, probability: number, noise: number): boolean {
   const quantiles = [(1 - probability) / 2, 0.5, (1 + probability) / 2];
   const below = quantiles.map((quantile) => Math.floor((members.length - 1) * quantile));
@@ -85,17 +67,9 @@ export function standardNormalQuantile(p: number): number {
 }
 
 /**
- * Mean continuous ranked probability score of the ensemble, E|Y - y| - 1/2 E|Y - Y'| (Gneiting & Raftery 2007, JASA 102,
- * eq. 21), the second term from the order statistics in Ne log Ne.
+ * Continuous ranked probability score of one prediction's sorted members, E|Y - y| - 1/2 E|Y - Y'| (Gneiting & Raftery
+ * 2007, JASA 102, eq. 21), the second term from the order statistics.
  */
-export function continuousRankedProbabilityScore(predicted: Matrix, targets: ArrayLike<number>): number {
-  const column = new Float64Array(predicted.rows);
-  let total = 0;
-  for (let k = 0; k < targets.length; k++) total += scoreOfSorted(sortedColumn(predicted, k, column), targets[k]);
-  return total / targets.length;
-}
-
-/** The same of one prediction's sorted members. */
 export function scoreOfSorted(sorted: Float64Array, target: number): number {
   const n = sorted.length;
   let [distance, pairs] = [0, 0];

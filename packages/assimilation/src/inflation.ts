@@ -8,7 +8,6 @@
  */
 import { firstNonFinite, randomStream, rowOf, type Matrix } from '@enkit/numerics';
 import { blockCount, blockRange } from './analysis/blocks.ts';
-import { ensembleDeviation, ensembleMean } from './anomalies.ts';
 
 export interface InflationSettings {
   /** f >= 1; 1 is none. */
@@ -35,14 +34,6 @@ export interface InflationContext {
 
 export function inflates(settings: InflationSettings): boolean {
   return settings.multiplicative !== 1 || settings.additive !== 0 || settings.relaxation !== 0;
-}
-
-/** Inflates the Ne x Nm ensemble in place: it is the updated ensemble, owned by the step that made it. */
-export function inflate(ensemble: Matrix, settings: InflationSettings, context: InflationContext): void {
-  const mean = ensembleMean(ensemble);
-  const work = inflationWork(ensemble, mean, ensembleDeviation(ensemble, mean), settings, context);
-  const inflateBlock = openInflation(work);
-  for (let block = 0; block < work.blocks; block++) inflateBlock(block);
 }
 
 /** Members in blocks. */

@@ -3,7 +3,6 @@
  * go through a single vector, by the same operations. NaN gives NaN; -Infinity and Infinity give the limits.
  */
 import { exponential, logOnePlus, sigmoid, tanh } from './exponential';
-import { exponentialOfFloats, logOnePlusFloats, sigmoidOfFloats, tanhOfFloats } from './floatExponential';
 
 export const TANH: i32 = 0;
 export const RELU: i32 = 1;
@@ -23,8 +22,7 @@ function relu<T>(x: v128): v128 {
 @inline
 function softplus<T>(x: v128): v128 {
   const negative = v128.neg<T>(v128.abs<T>(x));
-  if (sizeof<T>() == 8) return f64x2.add(relu<T>(x), logOnePlus(exponential(negative)));
-  return f32x4.add(relu<T>(x), logOnePlusFloats(exponentialOfFloats(negative)));
+  return v128.add<T>(relu<T>(x), logOnePlus<T>(exponential<T>(negative)));
 }
 
 // @ts-ignore: decorator
@@ -32,8 +30,7 @@ function softplus<T>(x: v128): v128 {
 function apply<T>(x: v128, kind: i32): v128 {
   if (kind == RELU) return relu<T>(x);
   if (kind == SOFTPLUS) return softplus<T>(x);
-  if (sizeof<T>() == 8) return kind == TANH ? tanh(x) : sigmoid(x);
-  return kind == TANH ? tanhOfFloats(x) : sigmoidOfFloats(x);
+  return kind == TANH ? tanh<T>(x) : sigmoid<T>(x);
 }
 
 /** One element alone in a vector. */

@@ -1,5 +1,5 @@
 /**
- * The pieces of tanh, sigmoid and softplus on vectors of two doubles, inlined into the activations.
+ * The pieces of tanh, sigmoid and softplus on vectors of two doubles or four floats (T), inlined into the activations.
  *
  * With r = (y - k ln 2) / 2, |r| <= ln 2 / 4, and H = r coth r, which is even and near 1: e^(2r) = (H + r) / (H - r), so that
  * with p = 2^k: e^y = p (H + r) / (H - r). A quotient of such terms costs one division, and no exponential is formed first.
@@ -30,20 +30,23 @@ import {
 /** r coth r. */
 // @ts-ignore: decorator
 @inline
-function cotangent(r: v128): v128 {
-  const z = f64x2.mul(r, r);
-  const z2 = f64x2.mul(z, z);
-  const low = f64x2.relaxed_madd(constant(COTH + 16), z, constant(COTH));
-  const middle = f64x2.relaxed_madd(constant(COTH + 48), z, constant(COTH + 32));
-  const high = f64x2.relaxed_madd(constant(COTH + 64), z2, middle);
-  return f64x2.relaxed_madd(f64x2.relaxed_madd(high, z2, low), z, constant(ONE));
+function cotangent<T>(r: v128): v128 {
+  const z = v128.mul<T>(r, r);
+  if (sizeof<T>() == 4)
+    return f32x4.relaxed_madd(f32x4.relaxed_madd(constant<T>(COTH + 16), z, constant<T>(COTH)), z, constant<T>(ONE));
+  const z2 = v128.mul<T>(z, z);
+  const low = v128.relaxed_madd<T>(constant<T>(COTH + 16), z, constant<T>(COTH));
+  const middle = v128.relaxed_madd<T>(constant<T>(COTH + 48), z, constant<T>(COTH + 32));
+  const high = v128.relaxed_madd<T>(constant<T>(COTH + 64), z2, middle);
+  return v128.relaxed_madd<T>(v128.relaxed_madd<T>(high, z2, low), z, constant<T>(ONE));
 }
 
 /** 2^k, from k + 1.5 * 2^52. */
 // @ts-ignore: decorator
 @inline
-function powerOfTwo(shifted: v128): v128 {
-  return i64x2.add(i64x2.shl(shifted, 52), constant(ONE));
+function powerOfTwo<T>(shifted: v128): v128 {
+  if (sizeof<T>() == 8) return i64x2.add(i64x2.shl(shifted, 52), constant<T>(ONE));
+  return i32x4.add(i32x4.shl(shifted, 23), constant<T>(ONE));
 }
 
 /**
@@ -52,64 +55,80 @@ function powerOfTwo(shifted: v128): v128 {
  */
 // @ts-ignore: decorator
 @inline
-export function tanh(x: v128): v128 {
-  const within = f64x2.pmax(f64x2.pmin(x, constant(TANH_LIMIT)), constant(TANH_LOWER_LIMIT));
-  const shifted = f64x2.relaxed_madd(within, constant(TWO_OVER_LN2), constant(ROUND));
-  const r = f64x2.relaxed_nmadd(f64x2.sub(shifted, constant(ROUND)), constant(HALF_LN2), within);
-  const h = cotangent(r);
-  const p = powerOfTwo(shifted);
-  const minus = f64x2.sub(p, constant(ONE));
-  const plus = f64x2.add(p, constant(ONE));
-  const above = f64x2.relaxed_madd(minus, h, f64x2.mul(plus, r));
-  const below = f64x2.relaxed_madd(plus, h, f64x2.mul(minus, r));
-  return f64x2.div(above, below);
+export function tanh<T>(x: v128): v128 {
+  const within = v128.pmax<T>(v128.pmin<T>(x, constant<T>(TANH_LIMIT)), constant<T>(TANH_LOWER_LIMIT));
+  const shifted = v128.relaxed_madd<T>(within, constant<T>(TWO_OVER_LN2), constant<T>(ROUND));
+  const r = v128.relaxed_nmadd<T>(v128.sub<T>(shifted, constant<T>(ROUND)), constant<T>(HALF_LN2), within);
+  const h = cotangent<T>(r);
+  const p = powerOfTwo<T>(shifted);
+  const minus = v128.sub<T>(p, constant<T>(ONE));
+  const plus = v128.add<T>(p, constant<T>(ONE));
+  const above = v128.relaxed_madd<T>(minus, h, v128.mul<T>(plus, r));
+  const below = v128.relaxed_madd<T>(plus, h, v128.mul<T>(minus, r));
+  return v128.div<T>(above, below);
 }
 
 /** r = (y - k ln 2) / 2 in two steps, since k may be large and e^y has a slope everywhere. */
 // @ts-ignore: decorator
 @inline
-function reduce(y: v128, shifted: v128): v128 {
-  const k = f64x2.sub(shifted, constant(ROUND));
-  return f64x2.mul(constant(HALF), f64x2.relaxed_nmadd(k, constant(LN2_LOW), f64x2.relaxed_nmadd(k, constant(LN2_HIGH), y)));
+function reduce<T>(y: v128, shifted: v128): v128 {
+  const k = v128.sub<T>(shifted, constant<T>(ROUND));
+  return v128.mul<T>(constant<T>(HALF), v128.relaxed_nmadd<T>(k, constant<T>(LN2_LOW), v128.relaxed_nmadd<T>(k, constant<T>(LN2_HIGH), y)));
 }
 
 // @ts-ignore: decorator
 @inline
-function withinLimits(y: v128): v128 {
-  return f64x2.pmax(f64x2.pmin(y, constant(EXP_LIMIT)), constant(EXP_LOWER_LIMIT));
+function withinLimits<T>(y: v128): v128 {
+  return v128.pmax<T>(v128.pmin<T>(y, constant<T>(EXP_LIMIT)), constant<T>(EXP_LOWER_LIMIT));
 }
 
-/** The part of 2^k that would leave the normal numbers, for 2^k = powerOfTwo(normal) * rest: 1 but for very negative k. */
+/** The part of 2^k that would leave the normal numbers, for 2^k = powerOfTwo<T>(normal) * rest: 1 but for very negative k. */
 // @ts-ignore: decorator
 @inline
-function restOfPower(shifted: v128, normal: v128): v128 {
-  return powerOfTwo(f64x2.add(f64x2.sub(shifted, normal), constant(ROUND)));
+function restOfPower<T>(shifted: v128, normal: v128): v128 {
+  return powerOfTwo<T>(v128.add<T>(v128.sub<T>(shifted, normal), constant<T>(ROUND)));
 }
 
 /** e^x / (e^x + 1). */
 // @ts-ignore: decorator
 @inline
-export function sigmoid(x: v128): v128 {
-  const y = withinLimits(x);
-  const shifted = f64x2.relaxed_madd(y, constant(INVERSE_LN2), constant(ROUND));
-  const normal = f64x2.pmax(shifted, constant(NORMAL));
-  const r = reduce(y, shifted);
-  const h = cotangent(r);
-  const above = f64x2.mul(powerOfTwo(normal), f64x2.add(h, r));
-  return f64x2.mul(restOfPower(shifted, normal), f64x2.div(above, f64x2.add(above, f64x2.sub(h, r))));
+export function sigmoid<T>(x: v128): v128 {
+  const y = withinLimits<T>(x);
+  const shifted = v128.relaxed_madd<T>(y, constant<T>(INVERSE_LN2), constant<T>(ROUND));
+  const normal = v128.pmax<T>(shifted, constant<T>(NORMAL));
+  const r = reduce<T>(y, shifted);
+  const h = cotangent<T>(r);
+  const above = v128.mul<T>(powerOfTwo<T>(normal), v128.add<T>(h, r));
+  return v128.mul<T>(restOfPower<T>(shifted, normal), v128.div<T>(above, v128.add<T>(above, v128.sub<T>(h, r))));
 }
 
 /** e^y for y <= 0. */
 // @ts-ignore: decorator
 @inline
-export function exponential(y: v128): v128 {
-  const within = withinLimits(y);
-  const shifted = f64x2.relaxed_madd(within, constant(INVERSE_LN2), constant(ROUND));
-  const normal = f64x2.pmax(shifted, constant(NORMAL));
-  const r = reduce(within, shifted);
-  const h = cotangent(r);
-  const quotient = f64x2.div(f64x2.mul(powerOfTwo(normal), f64x2.add(h, r)), f64x2.sub(h, r));
-  return f64x2.mul(restOfPower(shifted, normal), quotient);
+export function exponential<T>(y: v128): v128 {
+  const within = withinLimits<T>(y);
+  const shifted = v128.relaxed_madd<T>(within, constant<T>(INVERSE_LN2), constant<T>(ROUND));
+  const normal = v128.pmax<T>(shifted, constant<T>(NORMAL));
+  const r = reduce<T>(within, shifted);
+  const h = cotangent<T>(r);
+  const quotient = v128.div<T>(v128.mul<T>(powerOfTwo<T>(normal), v128.add<T>(h, r)), v128.sub<T>(h, r));
+  return v128.mul<T>(restOfPower<T>(shifted, normal), quotient);
+}
+
+/** The polynomial of log(1 + f) in z, with z2 = z^2. */
+// @ts-ignore: decorator
+@inline
+function logPolynomial<T>(z: v128, z2: v128): v128 {
+  if (sizeof<T>() == 4) {
+    const low = f32x4.relaxed_madd(constant<T>(LOG + 16), z, constant<T>(LOG));
+    return f32x4.relaxed_madd(f32x4.relaxed_madd(constant<T>(LOG + 48), z, constant<T>(LOG + 32)), z2, low);
+  }
+  const z4 = v128.mul<T>(z2, z2);
+  const p0 = v128.relaxed_madd<T>(constant<T>(LOG + 16), z, constant<T>(LOG));
+  const p1 = v128.relaxed_madd<T>(constant<T>(LOG + 48), z, constant<T>(LOG + 32));
+  const p2 = v128.relaxed_madd<T>(constant<T>(LOG + 80), z, constant<T>(LOG + 64));
+  const p3 = v128.relaxed_madd<T>(constant<T>(LOG + 96), z2, p2);
+  return v128.relaxed_madd<T>(p3, z4, v128.relaxed_madd<T>(p1, z2, p0));
 }
 
 /**
@@ -118,20 +137,15 @@ export function exponential(y: v128): v128 {
  */
 // @ts-ignore: decorator
 @inline
-export function logOnePlus(u: v128): v128 {
-  const one = constant(ONE);
-  const doubled = f64x2.gt(f64x2.add(u, one), constant(SQRT2));
-  const f = v128.bitselect(f64x2.mul(f64x2.sub(u, one), constant(HALF)), u, doubled);
-  const s = f64x2.div(f, f64x2.add(f, constant(TWO)));
-  const z = f64x2.mul(s, s);
-  const z2 = f64x2.mul(z, z);
-  const z4 = f64x2.mul(z2, z2);
-  const p0 = f64x2.relaxed_madd(constant(LOG + 16), z, constant(LOG));
-  const p1 = f64x2.relaxed_madd(constant(LOG + 48), z, constant(LOG + 32));
-  const p2 = f64x2.relaxed_madd(constant(LOG + 80), z, constant(LOG + 64));
-  const p3 = f64x2.relaxed_madd(constant(LOG + 96), z2, p2);
-  const p = f64x2.mul(z, f64x2.relaxed_madd(p3, z4, f64x2.relaxed_madd(p1, z2, p0)));
-  const halfSquare = f64x2.mul(f64x2.mul(f, constant(HALF)), f);
-  const small = f64x2.sub(f, f64x2.relaxed_nmadd(s, f64x2.add(halfSquare, p), halfSquare));
-  return f64x2.add(small, v128.and(doubled, constant(LN2)));
+export function logOnePlus<T>(u: v128): v128 {
+  const one = constant<T>(ONE);
+  const doubled = v128.gt<T>(v128.add<T>(u, one), constant<T>(SQRT2));
+  const f = v128.bitselect(v128.mul<T>(v128.sub<T>(u, one), constant<T>(HALF)), u, doubled);
+  const s = v128.div<T>(f, v128.add<T>(f, constant<T>(TWO)));
+  const z = v128.mul<T>(s, s);
+  const z2 = v128.mul<T>(z, z);
+  const p = v128.mul<T>(z, logPolynomial<T>(z, z2));
+  const halfSquare = v128.mul<T>(v128.mul<T>(f, constant<T>(HALF)), f);
+  const small = v128.sub<T>(f, v128.relaxed_nmadd<T>(s, v128.add<T>(halfSquare, p), halfSquare));
+  return v128.add<T>(small, v128.and(doubled, constant<T>(LN2)));
 }

@@ -1,8 +1,12 @@
 import { EnkitError } from '@enkit/contracts';
 import { NumericsError } from '@enkit/numerics';
 
-/** A numerical failure of the update as the error that a user is told; anything else as it is. */
-export function asAnalysisError(error: unknown): unknown {
-  if (!(error instanceof NumericsError)) return error;
-  return new EnkitError('ANALYSIS_FAILED', { got: `${error.code} ${error.message}`, cause: error });
+/** Runs a part of the analysis; throws ANALYSIS_FAILED where numbers cannot be computed with. */
+export async function analysing<Value>(work: () => Promise<Value>): Promise<Value> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof NumericsError)) throw error;
+    throw new EnkitError('ANALYSIS_FAILED', { got: `${error.code} ${error.message}`, cause: error });
+  }
 }

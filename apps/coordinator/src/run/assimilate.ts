@@ -10,7 +10,7 @@ import {
 import { EnkitError, type StepRecord } from '@enkit/contracts';
 import type { UpdatedParameters } from '@enkit/evaluation';
 import { firstNonFinite, type Matrix } from '@enkit/numerics';
-import { asAnalysisError } from './analysing.ts';
+import { analysing } from './analysing.ts';
 import type { Forecast } from './evaluateStep.ts';
 import type { RunState, Session } from './session.ts';
 
@@ -52,7 +52,7 @@ async function update(session: Session, ensemble: EnsembleState, forecast: Forec
   const { members } = ensemble;
   const step = forecast.plan.step;
   const { seed } = experiment.ensemble;
-  try {
+  return await analysing(async () => {
     const operator = await pool.prepareAnalysis({
       backend: backend.name,
       predicted,
@@ -69,9 +69,7 @@ async function update(session: Session, ensemble: EnsembleState, forecast: Forec
     const updated = await pool.applyAnalysis(operator, ensemble.parameters, backend.name, { members, precision });
     await applyInflation(session, ensemble, before, updated.parameters, step);
     return { ...updated, condition: operator.condition };
-  } catch (error) {
-    throw asAnalysisError(error);
-  }
+  });
 }
 
 /** Standard deviation of each parameter before the update, where the inflation will need it. */

@@ -7,7 +7,7 @@ import {
   type WeighedStep,
 } from '@enkit/assimilation';
 import type { Matrix } from '@enkit/numerics';
-import { asAnalysisError } from './analysing.ts';
+import { analysing } from './analysing.ts';
 import { evaluateUnderPolicy, type NamedFailure } from './failurePolicy.ts';
 import type { RunState, Session } from './session.ts';
 
@@ -75,11 +75,7 @@ async function weigh(
   observations: Observations,
 ): Promise<WeighedStep> {
   const outputs = problem.outputs.scale.length;
-  try {
-    return await pool.carryOut(planEvidence(plan, predicted, observations, outputs, backend), backend);
-  } catch (error) {
-    throw asAnalysisError(error);
-  }
+  return await analysing(() => pool.carryOut(planEvidence(plan, predicted, observations, outputs, backend), backend));
 }
 
 /** Network evaluations per training sample. */

@@ -2,7 +2,7 @@
  * Blocks: parts of a matrix that any thread may compute, in any order. Their division follows from the sizes alone, never
  * from the number of threads, so that the bits of a result do not depend on it on any backend.
  */
-import { createMatrix, type Backend, type Matrix } from '@enkit/numerics';
+import { createMatrix, type Arithmetic, type Backend, type Matrix, type MatrixOf } from '@enkit/numerics';
 
 export interface Range {
   readonly from: number;
@@ -57,6 +57,18 @@ export function loadColumns(matrix: Matrix, { from, to }: Range, key: string, ba
     block.data.set(matrix.data.subarray(start, start + width), i * width);
   }
   return block;
+}
+
+/** A B or A^T B, in the memory of the arithmetic. */
+export function multiplyInto<Data extends Float64Array | Float32Array>(
+  factor: MatrixOf<Data>,
+  transposeA: boolean,
+  block: MatrixOf<Data>,
+  key: string,
+  arithmetic: Arithmetic<Data>,
+): MatrixOf<Data> {
+  const into = arithmetic.workspace(key, transposeA ? factor.columns : factor.rows, block.columns);
+  return arithmetic.multiply(factor, block, { transposeA, into });
 }
 
 /** Writes a block of columns to its place. */

@@ -1,6 +1,6 @@
 /** X + T A in float64. */
 import type { Backend, Matrix } from '@enkit/numerics';
-import { resident } from './blocks.ts';
+import { multiplyInto, resident } from './blocks.ts';
 import type { AnalysisFactor, Increase } from './updateWork.ts';
 
 export function openDoubleIncrease(given: readonly AnalysisFactor[], backend: Backend): Increase {
@@ -19,7 +19,5 @@ export function openDoubleIncrease(given: readonly AnalysisFactor[], backend: Ba
 
 function apply({ kind, matrix }: AnalysisFactor, block: Matrix, key: string, backend: Backend): Matrix {
   if (kind === 'solve') return backend.choleskySolve(matrix, block, block);
-  const transposeA = kind === 'transpose';
-  const into = backend.workspace(key, transposeA ? matrix.columns : matrix.rows, block.columns);
-  return backend.multiply(matrix, block, { transposeA, into });
+  return multiplyInto(matrix, kind === 'transpose', block, key, backend);
 }

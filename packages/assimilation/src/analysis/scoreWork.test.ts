@@ -1,7 +1,7 @@
 import { mean } from '@enkit/numerics';
 import { expect, it } from 'vitest';
 import { ensembleDeviation, ensembleMean } from '../anomalies.ts';
-import { continuousRankedProbabilityScore, intervalCoverage } from '../diagnostics.ts';
+import { continuousRankedProbabilityScore, intervalCoverage } from '../testing/columnScores.ts';
 import { normalMatrix, relativeDifference, WASM } from '../testing/matrices.ts';
 import { planMoments, planScores } from './scoreWork.ts';
 import { carryOut, planOf } from './work.ts';

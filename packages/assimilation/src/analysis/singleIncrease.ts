@@ -4,7 +4,7 @@
  * error.
  */
 import type { Backend, Matrix, SingleMatrix } from '@enkit/numerics';
-import { loadColumns } from './blocks.ts';
+import { loadColumns, multiplyInto } from './blocks.ts';
 import { openDoubleIncrease } from './doubleIncrease.ts';
 import type { AnalysisFactor, Increase } from './updateWork.ts';
 
@@ -48,10 +48,7 @@ function centre(X: Matrix, row: Float64Array, backend: Backend): SingleMatrix {
 
 function apply(factor: SingleFactor, block: SingleMatrix, key: string, backend: Backend): SingleMatrix {
   if (factor.kind === 'solve') return solve(factor.matrix, block, backend);
-  const { matrix, kind } = factor;
-  const transposeA = kind === 'transpose';
-  const into = backend.single.workspace(key, transposeA ? matrix.columns : matrix.rows, block.columns);
-  return backend.single.multiply(matrix, block, { transposeA, into });
+  return multiplyInto(factor.matrix, factor.kind === 'transpose', block, key, backend.single);
 }
 
 function solve(lower: Matrix, block: SingleMatrix, backend: Backend): SingleMatrix {

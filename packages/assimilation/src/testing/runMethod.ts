@@ -3,7 +3,9 @@ import { selectColumns, type Backend, type Matrix } from '@enkit/numerics';
 import { applyAnalysis, prepareAnalysis } from '../analysis.ts';
 import { ensembleDeviation } from '../anomalies.ts';
 import { expandPoints, weighEvidence } from '../evidence.ts';
-import { inflate, inflates } from '../inflation.ts';
+import { planInflation } from '../analysis/planInflation.ts';
+import { carryOut } from '../analysis/work.ts';
+import { inflates } from '../inflation.ts';
 import type { AssimilationMethod, EnsembleState, StopReason } from '../methods/method.ts';
 import { selectObservations, type Observations } from '../observations.ts';
 import { drawPerturbations } from '../perturbations.ts';
@@ -61,7 +63,7 @@ function takeStep(
     state.parameters,
     backend,
   );
-  inflateIfAsked(method, state, parameters, seed, plan.step);
+  inflateIfAsked(method, state, parameters, seed, plan.step, backend);
   return { parameters, alpha };
 }
 
@@ -71,8 +73,10 @@ function inflateIfAsked(
   updated: Matrix,
   seed: number,
   step: number,
+  backend: Backend,
 ): void {
   if (!inflation || !inflates(inflation)) return;
   const deviationBefore = ensembleDeviation(before);
-  inflate(updated, inflation, { seed, step, members, deviationBefore, priorDeviation: deviationBefore });
+  const context = { seed, step, members, deviationBefore, priorDeviation: deviationBefore };
+  carryOut(planInflation(updated, inflation, context), backend);
 }

@@ -1,10 +1,9 @@
 /** Standard normals by the kernels, in an instance of their own for each thread: draws are the same with any backend. */
+import { createWasmHeap } from './wasmHeap.ts';
 import { instantiateKernels } from './wasmKernels.ts';
-import { webAssembly } from './webAssembly.ts';
 
 /** Blocks drawn at a time, of two normals each. */
 const BLOCKS = 1024;
-const PAGES = 65536;
 
 export interface NormalKernels {
   /** The pair of normals of two draws in [0, 1), valid until the next call. */
@@ -14,10 +13,11 @@ export interface NormalKernels {
 }
 
 function load(): NormalKernels {
-  const memory = new webAssembly.Memory({ initial: 64, maximum: PAGES, shared: true });
-  const kernels = instantiateKernels(memory);
-  const address = kernels.firstFree();
-  const area = new Float64Array(memory.buffer, address, 2 * BLOCKS);
+  const heap = createWasmHeap();
+  const kernels = instantiateKernels(heap.memory);
+  heap.open(kernels.firstFree());
+  const address = heap.allocate(2 * BLOCKS * Float64Array.BYTES_PER_ELEMENT);
+  const area = new Float64Array(heap.memory.buffer, address, 2 * BLOCKS);
   const whole = area.subarray(0, 2);
   return {
     pair(u, v) {
