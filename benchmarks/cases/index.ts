@@ -1,6 +1,7 @@
 /** The benchmarks, in the order in which they run. */
 import type { BenchmarkCase } from '../harness/benchmarkCase.ts';
 import { analysis } from './analysis.ts';
+import { eventLoop } from './eventLoop.ts';
 import { forward } from './forward.ts';
 import { images } from './images.ts';
 import { linearAlgebra } from './linearAlgebra.ts';
@@ -16,6 +17,7 @@ export const CASES: readonly BenchmarkCase[] = [
   linearAlgebra,
   analysis,
   memory,
+  eventLoop,
   wholeRun,
   startUp,
   queue,

@@ -44,7 +44,7 @@ const BLOCKS_A_CHECK = 8;
 /** A block of 8 MiB is wide enough for the kernels. */
 const BLOCK_DOUBLES = 2 ** 20;
 const LEAST_COLUMNS = 64;
-const MOST_COLUMNS = 512;
+const MOST_COLUMNS = 384;
 /** Eight blocks or more, but of few parameters half as many: narrow ones take the kernels longer. */
 const BLOCKS = 8;
 const NARROW = 128;
