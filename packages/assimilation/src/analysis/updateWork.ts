@@ -39,7 +39,7 @@ export interface UpdateWork {
 export type Increase = (X: Matrix, row: Float64Array, isChecked: boolean) => number | void;
 
 /** Of so many blocks one tells its rounding error, the first among them: it takes a share of the arithmetic twice. */
-const BLOCKS_A_CHECK = 8;
+const BLOCKS_A_CHECK = 32;
 
 /** A block of 8 MiB is wide enough for the kernels. */
 const BLOCK_DOUBLES = 2 ** 20;
