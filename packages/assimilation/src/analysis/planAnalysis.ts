@@ -3,14 +3,14 @@
  * done. Between the groups nothing is computed here that grows with Ne Nd, so that a coordinator's thread may lead it.
  */
 import { assertFinite, createSharedMatrix, NumericsError, type Matrix } from '@enkit/numerics';
-import { deviationsOf } from '../observations.ts';
+import { deviationsOf, type ObservationError } from '../observations.ts';
 import type { AnalysisInput, AnalysisOperator } from './analysisInput.ts';
 import { blockCount, MEMBERS_A_BLOCK } from './blocks.ts';
 import { checkAnalysisInput } from './checkInput.ts';
 import { planStochastic } from './planStochastic.ts';
 import { planTransform } from './planTransform.ts';
 import { cheapestRoute, inDataSpace, MANY_PARAMETERS, type AnalysisSize } from './route.ts';
-import { meansWork, type AnomalyWork, type DrawWork, type WhitenWork } from './residualWork.ts';
+import { meansWork, type AnomalyWork, type DrawWork, type MeansWork, type WhitenWork } from './residualWork.ts';
 import type { AnalysisPlan, ScaledAnalysis } from './scaledAnalysis.ts';
 import type { WorkingMemory } from './workingMemory.ts';
 
@@ -29,73 +29,69 @@ export function* planAnalysis(input: AnalysisInput): AnalysisPlan<AnalysisOperat
   return yield* planStochastic(yield* planScaling(input, size, inDataSpace(route)), route);
 }
 
-function* planScaling(
-  { memory = createSharedMatrix, ...input }: AnalysisInput,
-  size: AnalysisSize,
-  dataSpace: boolean,
-): AnalysisPlan<ScaledAnalysis> {
-  const { members, observations } = size;
-  const factors = dataSpace ? memory(observations, members) : memory(members, observations);
-  const innovation = memory(1, observations);
-  const perturbations = input.update === 'stochastic' ? perturbationsOf(input, memory) : undefined;
-  const means = meansWork(input.predicted, memory);
-  yield perturbations?.drawn ? [drawWork(input, perturbations.z), means] : [means];
-  const works = anomalyWork(input, means.means, factors, dataSpace, innovation, memory);
-  const later = perturbations?.drawn ? meansWork(perturbations.z, memory) : undefined;
-  yield later ? [works, later] : [works];
-  const squares = yield* planWhitening(input, factors, dataSpace, innovation, works.squares, memory);
+function* planScaling(input: AnalysisInput, size: AnalysisSize, dataSpace: boolean): AnalysisPlan<ScaledAnalysis> {
+  const { alpha, predicted, observations, memory = createSharedMatrix } = input;
+  const means = meansWork(predicted, memory);
+  const anomalies = anomalyWork(input, means.means, dataSpace, memory);
+  const { perturbations, drawing, centring } = perturb(input, memory);
+  yield [...drawing, means];
+  yield [anomalies, ...centring];
+  const squares = yield* planWhitening(observations.error, anomalies, memory);
+  const { anomalies: factors, innovation } = anomalies;
   const spread = sum(squares);
-  if (!Number.isFinite(spread + sum(innovation.data.map((value) => value * value)))) refuseNonFinite(input.predicted);
-  const condition = (spread + input.alpha) / input.alpha;
-  const scaled = { size, alpha: input.alpha, factors, inDataSpace: dataSpace, innovation, condition, memory };
-  return { ...scaled, perturbations: perturbations && { z: perturbations.z, means: later?.means } };
+  if (!Number.isFinite(spread + sum(innovation.data.map((value) => value * value)))) refuseNonFinite(predicted);
+  const condition = (spread + alpha) / alpha;
+  return { size, alpha, factors, inDataSpace: dataSpace, innovation, perturbations, condition, memory };
 }
 
-function perturbationsOf(
-  { perturbations, draw, predicted }: AnalysisInput,
-  memory: WorkingMemory,
-): { readonly z: Matrix; readonly drawn: boolean } | undefined {
-  if (perturbations) return { z: perturbations, drawn: false };
-  return draw && { z: memory(predicted.rows, predicted.columns), drawn: true };
+/** What the stochastic update perturbs the observations with, and the works that make it. */
+interface Perturbing {
+  readonly perturbations?: ScaledAnalysis['perturbations'];
+  readonly drawing: readonly DrawWork[];
+  readonly centring: readonly MeansWork[];
 }
 
-function drawWork({ draw, predicted }: AnalysisInput, z: Matrix): DrawWork {
+function perturb({ update, perturbations, draw, predicted }: AnalysisInput, memory: WorkingMemory): Perturbing {
+  if (update !== 'stochastic') return { drawing: [], centring: [] };
+  if (perturbations) return { perturbations: { z: perturbations }, drawing: [], centring: [] };
   if (!draw) throw new Error('perturbations are drawn from a seed');
-  const width = Math.ceil(DRAWS / predicted.columns);
-  return { kind: 'draw', z, ...draw, width, blocks: blockCount(predicted.rows, width) };
+  const { rows, columns } = predicted;
+  const z = memory(rows, columns);
+  const width = Math.ceil(DRAWS / columns);
+  const centring = meansWork(z, memory);
+  return {
+    perturbations: { z, means: centring.means },
+    drawing: [{ kind: 'draw', z, ...draw, width, blocks: blockCount(rows, width) }],
+    centring: [centring],
+  };
 }
 
 function anomalyWork(
-  input: AnalysisInput,
+  { predicted, observations }: AnalysisInput,
   means: Float64Array,
-  factors: Matrix,
   transposed: boolean,
-  innovation: Matrix,
   memory: WorkingMemory,
 ): AnomalyWork {
-  const { predicted, observations } = input;
+  const { rows, columns } = predicted;
   return {
     kind: 'anomalies',
     predicted,
     means,
     values: observations.values,
-    deviations: deviationsOf(observations.error, predicted.columns),
-    anomalies: factors,
+    deviations: deviationsOf(observations.error, columns),
+    anomalies: transposed ? memory(columns, rows) : memory(rows, columns),
     transposed,
-    innovation,
-    squares: memory(1, predicted.rows).data,
+    innovation: memory(1, columns),
+    squares: memory(1, rows).data,
     width: MEMBERS_A_BLOCK,
-    blocks: blockCount(predicted.rows, MEMBERS_A_BLOCK),
+    blocks: blockCount(rows, MEMBERS_A_BLOCK),
   };
 }
 
 /** L^-1 on S and dbar where R is full; the sums of squares of S. */
 function* planWhitening(
-  { observations: { error }, predicted: { rows: members } }: AnalysisInput,
-  factors: Matrix,
-  transposed: boolean,
-  innovation: Matrix,
-  squares: Float64Array,
+  error: ObservationError,
+  { anomalies, transposed, innovation, squares }: AnomalyWork,
   memory: WorkingMemory,
 ): AnalysisPlan<Float64Array> {
   if (error.kind !== 'full') return squares;
@@ -108,7 +104,7 @@ function* planWhitening(
     width: SIDES,
     blocks: blockCount(rows, SIDES),
   });
-  const work = whiten(factors, members, transposed);
+  const work = whiten(anomalies, squares.length, transposed);
   yield [work, whiten(innovation, 1, false)];
   return work.squares;
 }
