@@ -41,7 +41,9 @@ function stepOn(pool: ForwardPool, work: AnalysisWork): Pick<PreparedWork, 'befo
   } as const;
   const call = async (): Promise<void> => {
     const operator = await pool.prepareAnalysis(task);
-    await pool.applyAnalysis(operator, parameters, backend, { inPlace, members, precision });
+    const updated = await pool.applyAnalysis(operator, parameters, backend, { inPlace, members, precision });
+    // As a run does with an ensemble that a later one replaces; here the next step begins from the same one.
+    if (!inPlace) pool.releaseEnsemble(updated.parameters);
   };
   return { ...(inPlace && { before: () => drawUniform(PARAMETERS_SEED, 1, parameters.data) }), call };
 }

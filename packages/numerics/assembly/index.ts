@@ -5,14 +5,17 @@
 import { activate as activateIn } from './activation';
 import { subtractRow } from './centre';
 import { cholesky } from './cholesky';
+import { demote, promote } from './convert';
 import { eigenScratch, symmetricEigen } from './eigen';
 import { allFinite } from './finite';
+import { addPromoted, demoteLess } from './increase';
 import { FIRST_FREE } from './layout';
 import { normalPair, normals } from './normal';
 import { START_BIAS, START_C, START_ZERO, mirrorLower, product, setWide } from './product';
 import { solveLower, solveLowerTransposed } from './triangular';
 
-export { allFinite, cholesky, eigenScratch, normalPair, normals, solveLower, solveLowerTransposed, subtractRow, symmetricEigen };
+export { addPromoted, demoteLess };
+export { allFinite, cholesky, demote, eigenScratch, normalPair, normals, promote, solveLower, solveLowerTransposed, subtractRow, symmetricEigen };
 
 /** The first address that the kernels do not use themselves. */
 export function firstFree(): usize {

@@ -10,7 +10,7 @@
  * On `wasm` and `ml-matrix` an element is moreover one chain of operations over k: its bits stay the same when rows of A,
  * columns of B, right sides or points are computed in blocks, in any division. OpenBLAS promises this for equal blocks only.
  */
-import type { Matrix, MatrixOf } from './matrix.ts';
+import type { Matrix, MatrixOf, SingleMatrix } from './matrix.ts';
 
 export type BackendName = 'ml-matrix' | 'wasm' | 'openblas';
 export const BACKEND_NAMES: readonly BackendName[] = ['ml-matrix', 'wasm', 'openblas'];
@@ -64,6 +64,10 @@ export interface Backend extends Arithmetic<Float64Array> {
   readonly single: Arithmetic<Float32Array>;
   /** A - 1 row^T: every row of A less one row. A new matrix, or `into`. m n flops. */
   subtractRow(a: Matrix, row: Float64Array, into?: Matrix): Matrix;
+  /** into = A, or A - 1 less^T, each element rounded once; `into` is returned. m n flops. */
+  toSingle(a: Matrix, into: SingleMatrix, less?: Float64Array): SingleMatrix;
+  /** into = A, or into + A, in float64; `into` is returned. m n flops. */
+  toDouble(a: SingleMatrix, into: Matrix, accumulate?: boolean): Matrix;
   /** Whether no element is NaN or an infinity. */
   allFinite(a: Matrix): boolean;
   /** A A^T ('rows', m x m) or A^T A ('columns', n x n), exactly symmetric. Half the flops of `multiply`. */

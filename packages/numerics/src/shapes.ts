@@ -68,6 +68,13 @@ export function checkRow(a: Matrix, row: Float64Array, into?: Matrix): void {
   if (into) checkInto('subtractRow', into, a.rows, a.columns, [a, { rows: 1, columns: row.length, data: row }]);
 }
 
+/** `into` has the shape of A, in the other precision. */
+export function checkConversion(operation: string, a: AnyMatrix, into: AnyMatrix, less?: Float64Array): void {
+  checkMatrix(operation, 'A', a);
+  checkInto(operation, into, a.rows, a.columns, [a]);
+  if (less && less.length !== a.columns) refuse(`${operation}: the row has ${less.length} values, A is ${shapeOf(a)}`);
+}
+
 /** The sizes of a Gram matrix: n x n, from factors n x depth. */
 export function checkGram(a: Matrix, side: 'rows' | 'columns', into?: Matrix): { n: number; depth: number } {
   checkMatrix('gram', 'A', a);

@@ -47,7 +47,7 @@ function rememberBest(ensemble: EnsembleState, score: number | undefined): Ensem
 type Updated = UpdatedParameters & Solved;
 
 async function update(session: Session, ensemble: EnsembleState, forecast: Forecast, alpha: number): Promise<Updated> {
-  const { pool, backend, method, experiment } = session;
+  const { pool, backend, method, experiment, store } = session;
   const { predicted, observations } = forecast.weighed;
   const { members } = ensemble;
   const step = forecast.plan.step;
@@ -66,7 +66,10 @@ async function update(session: Session, ensemble: EnsembleState, forecast: Forec
     });
     const { precision } = experiment.method;
     const before = await deviationBefore(session, ensemble.parameters);
-    const updated = await pool.applyAnalysis(operator, ensemble.parameters, backend.name, { members, precision });
+    // A checkpoint that is being written reads the ensemble, and the best one stays what it is.
+    const inPlace = !store.isWriting() && ensemble.best?.parameters !== ensemble.parameters;
+    const options = { members, precision, inPlace };
+    const updated = await pool.applyAnalysis(operator, ensemble.parameters, backend.name, options);
     await applyInflation(session, ensemble, before, updated.parameters, step);
     return { ...updated, condition: operator.condition };
   });

@@ -7,6 +7,7 @@ import type { RunState, RunStore } from './session.ts';
 
 export function createDirectoryStore(directory: RunDirectory, listen: RunListener, tracer = NO_TRACER): RunStore {
   let writing: Promise<void> = Promise.resolve();
+  let isWriting = false;
   return {
     directory: directory.path,
     step: (record) => directory.appendStep(record),
@@ -14,10 +15,14 @@ export function createDirectoryStore(directory: RunDirectory, listen: RunListene
     async checkpoint(state) {
       await writing;
       const { step } = state.ensemble;
-      writing = tracer.span('checkpoint', { 'enkit.step': step }, () => write(directory, state, listen));
+      isWriting = true;
+      writing = tracer
+        .span('checkpoint', { 'enkit.step': step }, () => write(directory, state, listen))
+        .finally(() => (isWriting = false));
       // A failure is met by the next call or by settle; until then it must not count as unhandled.
       writing.catch(() => undefined);
     },
+    isWriting: () => isWriting,
     settle: () => writing,
   };
 }

@@ -3,6 +3,7 @@ import type { StepPlan, StopReason } from '@enkit/assimilation';
 import { assimilate } from './assimilate.ts';
 import { evaluateStep } from './evaluateStep.ts';
 import { record } from './record.ts';
+import { releaseSpent } from './releaseSpent.ts';
 import { sample } from './sample.ts';
 import type { RunState, Session } from './session.ts';
 import { createStepClock, type StepClock } from './stepClock.ts';
@@ -42,5 +43,6 @@ async function takeStep(session: Session, clock: StepClock, before: RunState, pl
   const state = clock.stamp(analysis.state);
   if (analysis.kind === 'stop') return { state, reason: analysis.reason };
   await clock.time('record', () => record(session, state, forecast, analysis, clock));
+  releaseSpent(session.pool, [before, forecast.state], state);
   return { state };
 }

@@ -6,5 +6,6 @@ export const MEMORY_STORE: RunStore = {
   step: () => Promise.resolve(),
   failed: () => Promise.resolve(),
   checkpoint: () => Promise.resolve(),
+  isWriting: () => false,
   settle: () => Promise.resolve(),
 };

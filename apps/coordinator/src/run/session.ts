@@ -28,6 +28,8 @@ export interface RunStore {
   failed(evaluation: Omit<FailedEvaluation, 'kept'>, parameters: Matrix): Promise<void>;
   /** Begins to write; a second call waits for the first. Resolves when the state before is durable. */
   checkpoint(state: RunState): Promise<void>;
+  /** Whether the state that `checkpoint` was given last is still being read. */
+  isWriting(): boolean;
   /** All that was begun is durable. */
   settle(): Promise<void>;
 }

@@ -4,16 +4,20 @@ import { multiplyInto, resident } from './blocks.ts';
 import type { AnalysisFactor, Increase } from './updateWork.ts';
 
 export function openDoubleIncrease(given: readonly AnalysisFactor[], backend: Backend): Increase {
-  const factors = given.map(({ kind, matrix }, i) => ({
-    kind,
-    matrix: resident(matrix, `analysis.factor.${i}`, backend),
-  }));
+  return doubleIncrease(residentFactors(given, backend), backend);
+}
+
+/** The factors in memory that the backend reaches without a copy. */
+export function residentFactors(given: readonly AnalysisFactor[], backend: Backend): readonly AnalysisFactor[] {
+  return given.map(({ kind, matrix }, i) => ({ kind, matrix: resident(matrix, `analysis.factor.${i}`, backend) }));
+}
+
+export function doubleIncrease(factors: readonly AnalysisFactor[], backend: Backend): Increase {
   return (X, row) => {
     let projected = backend.subtractRow(X, row, backend.workspace('analysis.centred', X.rows, X.columns));
     for (let i = factors.length - 1; i > 0; i--)
       projected = apply(factors[i], projected, `analysis.projected.${i}`, backend);
     backend.multiply(factors[0].matrix, projected, { into: X, accumulate: true });
-    return 0;
   };
 }
 

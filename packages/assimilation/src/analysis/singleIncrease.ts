@@ -1,11 +1,11 @@
 /**
  * X + T A with the products in float32: T and the anomalies A are rounded once, the increments are added to X in float64.
- * Triangular systems are solved in float64. The first columns of every block are computed in float64 too, which tells the
+ * Triangular systems are solved in float64. The first columns of some blocks are computed in float64 too, which tells the
  * error.
  */
 import type { Backend, Matrix, SingleMatrix } from '@enkit/numerics';
 import { loadColumns, multiplyInto } from './blocks.ts';
-import { openDoubleIncrease } from './doubleIncrease.ts';
+import { doubleIncrease, residentFactors } from './doubleIncrease.ts';
 import type { AnalysisFactor, Increase } from './updateWork.ts';
 
 /** Columns of a block that are computed in both precisions. */
@@ -16,34 +16,29 @@ type SingleFactor =
   | { readonly kind: 'solve'; readonly matrix: Matrix };
 
 export function openSingleIncrease(given: readonly AnalysisFactor[], backend: Backend): Increase {
-  const exactly = openDoubleIncrease(given, backend);
-  const factors = given.map((factor, i) => singleFactor(factor, `analysis.factor.${i}`, backend));
-  return (X, row) => {
+  const resided = residentFactors(given, backend);
+  const exactly = doubleIncrease(resided, backend);
+  const factors = resided.map((factor, i) => singleFactor(factor, `analysis.factor.${i}`, backend));
+  const increase = (X: Matrix, row: Float64Array): void => {
+    let projected = backend.toSingle(X, backend.single.workspace('analysis.centred', X.rows, X.columns), row);
+    for (let i = factors.length - 1; i >= 0; i--)
+      projected = apply(factors[i], projected, `analysis.projected.${i}`, backend);
+    backend.toDouble(projected, X, true);
+  };
+  return (X, row, isChecked) => {
+    if (!isChecked) return increase(X, row);
     const checked = { from: 0, to: Math.min(CHECKED, X.columns) };
     const before = loadColumns(X, checked, 'analysis.before', backend);
     const exact = loadColumns(X, checked, 'analysis.exact', backend);
-    exactly(exact, row.slice(0, checked.to));
-    let projected = centre(X, row, backend);
-    for (let i = factors.length - 1; i >= 0; i--)
-      projected = apply(factors[i], projected, `analysis.projected.${i}`, backend);
-    for (let k = 0; k < X.data.length; k++) X.data[k] += projected.data[k];
+    exactly(exact, row.slice(0, checked.to), false);
+    increase(X, row);
     return roundingError(X, before, exact);
   };
 }
 
 function singleFactor({ kind, matrix }: AnalysisFactor, key: string, backend: Backend): SingleFactor {
   if (kind === 'solve') return { kind, matrix };
-  const rounded = backend.single.workspace(key, matrix.rows, matrix.columns);
-  rounded.data.set(matrix.data);
-  return { kind, matrix: rounded };
-}
-
-/** X less the row, rounded. */
-function centre(X: Matrix, row: Float64Array, backend: Backend): SingleMatrix {
-  const centred = backend.single.workspace('analysis.centred', X.rows, X.columns);
-  for (let j = 0, at = 0; j < X.rows; j++)
-    for (let k = 0; k < X.columns; k++, at++) centred.data[at] = X.data[at] - row[k];
-  return centred;
+  return { kind, matrix: backend.toSingle(matrix, backend.single.workspace(key, matrix.rows, matrix.columns)) };
 }
 
 function apply(factor: SingleFactor, block: SingleMatrix, key: string, backend: Backend): SingleMatrix {
@@ -52,10 +47,8 @@ function apply(factor: SingleFactor, block: SingleMatrix, key: string, backend: 
 }
 
 function solve(lower: Matrix, block: SingleMatrix, backend: Backend): SingleMatrix {
-  const sides = backend.workspace('analysis.sides', block.rows, block.columns);
-  sides.data.set(block.data);
-  block.data.set(backend.choleskySolve(lower, sides, sides).data);
-  return block;
+  const sides = backend.toDouble(block, backend.workspace('analysis.sides', block.rows, block.columns));
+  return backend.toSingle(backend.choleskySolve(lower, sides, sides), block);
 }
 
 /** The largest error of the increments in the checked columns, as a share of the largest increment there. */

@@ -26,22 +26,25 @@ export interface UpdateWork {
   readonly updated: Matrix;
   /** [1] once a value that is not finite was written. */
   readonly flaw: Uint8Array;
-  /** Of single precision, one value a block: the largest error of the increments that were checked, as a share of the largest. */
+  /** Of single precision, one value a block: the largest error of the increments that were checked, as a share of the largest; else 0. */
   readonly roundingErrors: Float64Array;
   readonly width: number;
   readonly blocks: number;
 }
 
 /**
- * Adds T A to X, for A = X less a row; returns the rounding error, if there is one to tell. T annihilates what is the same
- * for all members, so any row of the size of the mean serves: the first member needs no pass over the block.
+ * Adds T A to X, for A = X less a row; returns the rounding error if it is asked for and there is one. T annihilates what is
+ * the same for all members, so any row of the size of the mean serves: the first member needs no pass over the block.
  */
-export type Increase = (X: Matrix, row: Float64Array) => number;
+export type Increase = (X: Matrix, row: Float64Array, isChecked: boolean) => number | void;
+
+/** Of so many blocks one tells its rounding error, the first among them: it takes a share of the arithmetic twice. */
+const BLOCKS_A_CHECK = 8;
 
 /** A block of 8 MiB is wide enough for the kernels; a network of a few hundred weights still makes eight. */
 const BLOCK_DOUBLES = 2 ** 20;
 const LEAST_COLUMNS = 64;
-const MOST_COLUMNS = 1024;
+const MOST_COLUMNS = 512;
 const BLOCKS = 8;
 
 /** Parameters in a block, whatever the number of threads. */
@@ -53,18 +56,33 @@ export function updateWidth(members: number, parameters: number): number {
 export function openUpdate(work: UpdateWork, backend: Backend) {
   const open = work.precision === 'single' ? openSingleIncrease : openDoubleIncrease;
   const increase = open(work.factors, backend);
-  const { columns } = work.parameters;
-  return (block: number): void => {
-    const range = blockRange(block, work.width, columns);
-    const X = loadColumns(work.parameters, range, 'analysis.block', backend);
-    const spoilt = backend.allFinite(X) ? undefined : columnsNotFinite(X);
-    // Solves refuse what is not finite: such columns are left out, and are NaN at the end.
-    if (spoilt) fillColumns(X, spoilt, 0);
-    work.roundingErrors[block] = increase(X, X.data.slice(0, X.columns));
-    if (spoilt) fillColumns(X, spoilt, NaN);
-    storeColumns(X, work.updated, range.from);
-    if (spoilt || !backend.allFinite(X)) work.flaw[0] = 1;
+  /** Solves refuse what is not finite; products carry it on, to be found at the end. */
+  const refuses = work.factors.some(({ kind }) => kind === 'solve');
+  const raise = (X: Matrix, block: number): void => {
+    const isChecked = block % BLOCKS_A_CHECK === 0;
+    work.roundingErrors[block] = increase(X, X.data.slice(0, X.columns), isChecked) ?? 0;
   };
+  return (block: number): void => {
+    const range = blockRange(block, work.width, work.parameters.columns);
+    const load = (): Matrix => loadColumns(work.parameters, range, 'analysis.block', backend);
+    let X = load();
+    const isSound = !refuses || backend.allFinite(X);
+    if (isSound) raise(X, block);
+    if (!isSound || !backend.allFinite(X)) {
+      work.flaw[0] = 1;
+      X = load();
+      raiseAround(X, (sound) => raise(sound, block));
+    }
+    storeColumns(X, work.updated, range.from);
+  };
+}
+
+/** Columns that are not finite are left out, and are NaN at the end. */
+function raiseAround(X: Matrix, raise: (X: Matrix) => void): void {
+  const spoilt = columnsNotFinite(X);
+  fillColumns(X, spoilt, 0);
+  raise(X);
+  fillColumns(X, spoilt, NaN);
 }
 
 function columnsNotFinite({ columns, data }: Matrix): ReadonlySet<number> {

@@ -12,14 +12,8 @@ import {
   type AnalysisWork,
   type UpdatePrecision,
 } from '@enkit/assimilation';
-import {
-  createSharedMatrix,
-  firstNonFinite,
-  NumericsError,
-  type Backend,
-  type BackendName,
-  type Matrix,
-} from '@enkit/numerics';
+import { firstNonFinite, NumericsError, type Backend, type BackendName, type Matrix } from '@enkit/numerics';
+import { createEnsembleBuffers } from './ensembleBuffers.ts';
 import { DONE, NEXT, type AnalysisTask, type PrepareTask } from './messages.ts';
 import { shareMatrix } from './shareMatrix.ts';
 
@@ -43,6 +37,8 @@ export interface AnalysisTeam {
     backend: BackendName,
     options?: UpdateOptions,
   ): Promise<UpdatedParameters>;
+  /** Gives back the memory of an ensemble that nobody reads any more: a later update writes there. */
+  release(parameters: Matrix): void;
 }
 
 export interface UpdatedParameters {
@@ -62,6 +58,7 @@ const SECONDS_A_FLOP = 3e-11;
 export function createAnalysisTeam(threads: number, run: Run): AnalysisTeam {
   const compute = (works: readonly AnalysisWork[], backend: BackendName): Promise<void> =>
     computeTogether(works, backend, threads, run);
+  const buffers = createEnsembleBuffers();
   return {
     carryOut: (plan, backend) =>
       lead(plan, async (works) => {
@@ -76,13 +73,14 @@ export function createAnalysisTeam(threads: number, run: Run): AnalysisTeam {
       return lead(planAnalysis({ ...shared, draw: { seed, step, members } }), (works) => compute(works, backend));
     },
     async apply(operator, parameters, backend, { inPlace = false, members, precision = 'double' } = {}) {
-      const updated = inPlace ? parameters : createSharedMatrix(parameters.rows, parameters.columns);
+      const updated = inPlace ? parameters : buffers.take(parameters.rows, parameters.columns);
       const work = planUpdate(operator, parameters, updated, precision);
       await compute([work], backend);
       if (work.flaw[0] !== 0) refuseUpdated(updated, members);
       if (precision === 'double') return { parameters: updated };
       return { parameters: updated, roundingError: Math.max(...work.roundingErrors) };
     },
+    release: (parameters) => buffers.release(parameters),
   };
 }
 

@@ -40,6 +40,7 @@ export interface ForwardPool {
   prepareAnalysis: AnalysisTeam['prepare'];
   /** X + T (X - mean) in blocks spread over the threads; the same bits for any number of threads, in place or not. */
   applyAnalysis: AnalysisTeam['apply'];
+  releaseEnsemble: AnalysisTeam['release'];
   train(task: Omit<BaselineTask, 'type'>): Promise<BaselineOutcome>;
   close(): Promise<void>;
 }
@@ -109,6 +110,7 @@ export function createForwardPool({
     carryOut: (plan, backend) => team.carryOut(plan, backend),
     prepareAnalysis: (task) => team.prepare(task),
     applyAnalysis: (operator, parameters, backend, options) => team.apply(operator, parameters, backend, options),
+    releaseEnsemble: (parameters) => team.release(parameters),
     train: (task) => run<BaselineOutcome>({ type: 'baseline', ...task }),
     close: () => piscina.destroy(),
   };

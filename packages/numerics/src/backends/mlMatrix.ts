@@ -24,6 +24,7 @@ import {
   checkSquare,
   checkWorkspace,
 } from '../shapes.ts';
+import { toDouble, toSingle } from './conversion.ts';
 
 function toMl(a: Matrix): MlMatrix {
   return MlMatrix.from1DArray(a.rows, a.columns, a.data);
@@ -247,6 +248,8 @@ export function createMlMatrixBackend(): Backend {
     detail: 'ml-matrix, plain JavaScript',
     multiply,
     subtractRow,
+    toSingle,
+    toDouble,
     allFinite: (a) => firstNonFinite(a.data) < 0,
     gram,
     cholesky,

@@ -21,6 +21,7 @@ import {
   TRANSPOSED,
 } from './openblasLibrary.ts';
 import { createWasmContext } from './wasmContext.ts';
+import { toDouble, toSingle } from './wasmConversion.ts';
 import { allFinite, subtractRow } from './wasmRows.ts';
 
 /** Rows and columns of a block whose two copies fit into the first-level cache. */
@@ -129,6 +130,8 @@ export function createOpenblasBackend(names: readonly string[] = OPENBLAS_NAMES)
     ...arithmetic(blas.dgemm, context.heap, context.double),
     single: arithmetic(blas.sgemm, context.heap, context.single),
     subtractRow: (a, row, into) => subtractRow(context, a, row, into),
+    toSingle: (a, into, less) => toSingle(context, a, into, less),
+    toDouble: (a, into, accumulate) => toDouble(context, a, into, accumulate),
     allFinite: (a) => allFinite(context, a),
     gram: (a, side, into) => gram(blas, a, side, into),
     cholesky: (a, into) => cholesky(blas, a, into),

@@ -1,0 +1,23 @@
+import type { ForwardPool } from '@enkit/evaluation';
+import type { Matrix } from '@enkit/numerics';
+import type { RunState } from './session.ts';
+
+/**
+ * Gives back the memory of the ensembles that a step leaves behind: those of earlier states that the state after it does
+ * not hold. To be called when the checkpoint of the state before is durable, which it is once that of the state after has begun.
+ */
+export function releaseSpent(
+  pool: Pick<ForwardPool, 'releaseEnsemble'>,
+  earlier: readonly RunState[],
+  state: RunState,
+): void {
+  const held = new Set(ensemblesOf(state).map(memoryOf));
+  for (const ensemble of earlier.flatMap(ensemblesOf))
+    if (!held.has(memoryOf(ensemble))) pool.releaseEnsemble(ensemble);
+}
+
+function ensemblesOf({ ensemble: { parameters, best } }: RunState): readonly Matrix[] {
+  return best ? [parameters, best.parameters] : [parameters];
+}
+
+const memoryOf = ({ data }: Matrix): ArrayBufferLike => data.buffer;
