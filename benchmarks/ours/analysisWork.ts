@@ -29,19 +29,18 @@ function stepOn(pool: ForwardPool, work: AnalysisWork): Pick<PreparedWork, 'befo
   const observations = { values: drawn(OBSERVATIONS_SEED, 1, Nd), error: scalarError(OBSERVATION_ERROR) };
   const parameters = sharedDraws(Ne, Nm, PARAMETERS_SEED);
   const members = Uint32Array.from({ length: Ne }, (_, j) => j);
-  const drawing = { seed: 1, step: 1, members };
-  const task = {
+  const update = {
     backend,
     predicted,
     observations,
     alpha: 1,
     update: 'stochastic',
-    parameters: Nm,
-    ...drawing,
+    seed: 1,
+    step: 1,
+    members,
   } as const;
   const call = async (): Promise<void> => {
-    const operator = await pool.prepareAnalysis(task);
-    const updated = await pool.applyAnalysis(operator, parameters, backend, { inPlace, members, precision });
+    const updated = await pool.updateEnsemble({ ...update, parameters, inPlace, precision });
     // As a run does with an ensemble that a later one replaces; here the next step begins from the same one.
     if (!inPlace) pool.releaseEnsemble(updated.parameters);
   };

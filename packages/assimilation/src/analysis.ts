@@ -29,12 +29,14 @@
  * The computing is done in works (analysis/work.ts) of blocks that any thread may take; one plan (analysis/planAnalysis.ts)
  * leads them, here on one thread, in a pool on many, with the same blocks and so the same bits.
  */
-import { createMatrix, NumericsError, type Backend, type Matrix } from '@enkit/numerics';
+import { createMatrix, createSharedMatrix, NumericsError, type Backend, type Matrix } from '@enkit/numerics';
 import type { AnalysisInput, AnalysisOperator } from './analysis/analysisInput.ts';
 import { blockCount } from './analysis/blocks.ts';
 import { planAnalysis } from './analysis/planAnalysis.ts';
 import { updateWidth, type UpdatePrecision, type UpdateWork } from './analysis/updateWork.ts';
+import type { AnalysisPlan } from './analysis/scaledAnalysis.ts';
 import { carryOut, computeAll } from './analysis/work.ts';
+import type { WorkingMemory } from './analysis/workingMemory.ts';
 
 export type { AnalysisInput, AnalysisOperator, UpdateKind } from './analysis/analysisInput.ts';
 
@@ -71,6 +73,7 @@ export function planUpdate(
   parameters: Matrix,
   updated: Matrix,
   precision: UpdatePrecision = 'double',
+  memory: WorkingMemory = createSharedMatrix,
 ): UpdateWork {
   const { rows, columns } = parameters;
   const [{ matrix }] = operator.factors;
@@ -78,8 +81,38 @@ export function planUpdate(
     throw new NumericsError('NUM_SHAPE', `analysis: ${rows} members to update, prepared for ${matrix.rows}`);
   const width = updateWidth(rows, columns);
   const blocks = blockCount(columns, width);
-  const flaw = new Uint8Array(new SharedArrayBuffer(1));
-  const roundingErrors = new Float64Array(new SharedArrayBuffer(8 * blocks));
+  const [flaws, roundingErrors] = [memory(1, blocks).data, memory(1, blocks).data];
   const { factors } = operator;
-  return { kind: 'update', factors, precision, parameters, updated, flaw, roundingErrors, width, blocks };
+  return { kind: 'update', factors, precision, parameters, updated, flaws, roundingErrors, width, blocks };
+}
+
+/** The whole of an analysis. */
+export interface EnsembleUpdate {
+  readonly input: AnalysisInput;
+  /** X, Ne x Nm. */
+  readonly parameters: Matrix;
+  /** Ne x Nm, written; may be the memory of the parameters. */
+  readonly updated: Matrix;
+  readonly precision: UpdatePrecision;
+}
+
+/** What an update tells of its arithmetic. */
+export interface UpdateSummary {
+  /** As the operator's. */
+  readonly condition: number;
+  /** Whether all parameters are finite after the update. */
+  readonly isFinite: boolean;
+  /** Of single precision: the largest error of the increments that were checked, as a share of the largest of them. */
+  readonly roundingError?: number;
+}
+
+/** Preparing and applying in one plan. Throws like prepareAnalysis and planUpdate. */
+export function* planEnsembleUpdate(update: EnsembleUpdate): AnalysisPlan<UpdateSummary> {
+  const { input, parameters, updated, precision } = update;
+  const operator = yield* planAnalysis({ ...input, parameters: parameters.columns });
+  const work = planUpdate(operator, parameters, updated, precision, input.memory);
+  yield [work];
+  const isFinite = work.flaws.every((flaw) => flaw === 0);
+  const roundingError = Math.max(...work.roundingErrors);
+  return { condition: operator.condition, isFinite, ...(precision === 'single' && { roundingError }) };
 }

@@ -7,12 +7,15 @@ export { planMoments, planScores } from './analysis/scoreWork.ts';
 export { computeAll, computeBlocks, planOf, totalBlocks, type AnalysisWork } from './analysis/work.ts';
 export {
   applyAnalysis,
-  planUpdate,
+  planEnsembleUpdate,
   prepareAnalysis,
   type AnalysisInput,
   type AnalysisOperator,
+  type EnsembleUpdate,
   type UpdateKind,
+  type UpdateSummary,
 } from './analysis.ts';
+export { type WorkingMemory } from './analysis/workingMemory.ts';
 export { anomalies, ensembleMean } from './anomalies.ts';
 export {
   bestMember,

@@ -3,6 +3,6 @@ export { createInlineEvaluator } from './inlineEvaluator.ts';
 export { allowedModel } from './model/allowedModel.ts';
 export { type ForwardContext, type ForwardFunction } from './model/forwardFunction.ts';
 export { moduleDigest } from './model/moduleModel.ts';
-export { type UpdatedParameters } from './threads/analysisTeam.ts';
+export { type UpdatedEnsemble } from './threads/analysisTeam.ts';
 export { createForwardPool, outputsOf, type ForwardPool, type ForwardPoolOptions } from './threads/forwardPool.ts';
 export { type BaselineOutcome } from './threads/messages.ts';

@@ -8,7 +8,7 @@ import {
   type StopReason,
 } from '@enkit/assimilation';
 import { EnkitError, type StepRecord } from '@enkit/contracts';
-import type { UpdatedParameters } from '@enkit/evaluation';
+import type { UpdatedEnsemble } from '@enkit/evaluation';
 import { firstNonFinite, type Matrix } from '@enkit/numerics';
 import { analysing } from './analysing.ts';
 import type { Forecast } from './evaluateStep.ts';
@@ -44,34 +44,34 @@ function rememberBest(ensemble: EnsembleState, score: number | undefined): Ensem
   return { ...ensemble, best: { score, step, members, parameters } };
 }
 
-type Updated = UpdatedParameters & Solved;
-
-async function update(session: Session, ensemble: EnsembleState, forecast: Forecast, alpha: number): Promise<Updated> {
+function update(
+  session: Session,
+  ensemble: EnsembleState,
+  forecast: Forecast,
+  alpha: number,
+): Promise<UpdatedEnsemble> {
   const { pool, backend, method, experiment, store } = session;
   const { predicted, observations } = forecast.weighed;
-  const { members } = ensemble;
-  const step = forecast.plan.step;
-  const { seed } = experiment.ensemble;
-  return await analysing(async () => {
-    const operator = await pool.prepareAnalysis({
+  const { members, parameters } = ensemble;
+  const { step } = forecast.plan;
+  return analysing(async () => {
+    const before = await deviationBefore(session, parameters);
+    const updated = await pool.updateEnsemble({
       backend: backend.name,
       predicted,
       observations,
       alpha,
       update: method.update,
-      seed,
+      seed: experiment.ensemble.seed,
       step,
       members,
-      parameters: ensemble.parameters.columns,
+      parameters,
+      precision: experiment.method.precision,
+      // A checkpoint that is being written reads the ensemble, and the best one stays what it is.
+      inPlace: !store.isWriting() && ensemble.best?.parameters !== parameters,
     });
-    const { precision } = experiment.method;
-    const before = await deviationBefore(session, ensemble.parameters);
-    // A checkpoint that is being written reads the ensemble, and the best one stays what it is.
-    const inPlace = !store.isWriting() && ensemble.best?.parameters !== ensemble.parameters;
-    const options = { members, precision, inPlace };
-    const updated = await pool.applyAnalysis(operator, ensemble.parameters, backend.name, options);
     await applyInflation(session, ensemble, before, updated.parameters, step);
-    return { ...updated, condition: operator.condition };
+    return updated;
   });
 }
 

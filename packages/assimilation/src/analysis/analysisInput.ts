@@ -2,6 +2,7 @@
 import type { Matrix } from '@enkit/numerics';
 import type { Observations } from '../observations.ts';
 import type { AnalysisFactor } from './updateWork.ts';
+import type { WorkingMemory } from './workingMemory.ts';
 
 export type UpdateKind = 'stochastic' | 'transform';
 
@@ -18,6 +19,8 @@ export interface AnalysisInput {
   readonly perturbations?: Matrix | undefined;
   /** What drawPerturbations is given, to draw z here. */
   readonly draw?: { readonly seed: number; readonly step: number; readonly members: Uint32Array } | undefined;
+  /** For all that the analysis computes on the way; default: fresh shared memory. */
+  readonly memory?: WorkingMemory | undefined;
 }
 
 /** T as the product of its factors. Immutable. */

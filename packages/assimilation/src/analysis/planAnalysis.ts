@@ -10,8 +10,9 @@ import { checkAnalysisInput } from './checkInput.ts';
 import { planStochastic } from './planStochastic.ts';
 import { planTransform } from './planTransform.ts';
 import { cheapestRoute, inDataSpace, MANY_PARAMETERS, type AnalysisSize } from './route.ts';
-import type { AnomalyWork, DrawWork, WhitenWork } from './residualWork.ts';
+import { meansWork, type AnomalyWork, type DrawWork, type WhitenWork } from './residualWork.ts';
 import type { AnalysisPlan, ScaledAnalysis } from './scaledAnalysis.ts';
+import type { WorkingMemory } from './workingMemory.ts';
 
 /** Normal draws and right sides in a block of the first works. */
 const DRAWS = 4096;
@@ -28,23 +29,34 @@ export function* planAnalysis(input: AnalysisInput): AnalysisPlan<AnalysisOperat
   return yield* planStochastic(yield* planScaling(input, size, inDataSpace(route)), route);
 }
 
-function* planScaling(input: AnalysisInput, size: AnalysisSize, dataSpace: boolean): AnalysisPlan<ScaledAnalysis> {
+function* planScaling(
+  { memory = createSharedMatrix, ...input }: AnalysisInput,
+  size: AnalysisSize,
+  dataSpace: boolean,
+): AnalysisPlan<ScaledAnalysis> {
   const { members, observations } = size;
-  const factors = dataSpace ? createSharedMatrix(observations, members) : createSharedMatrix(members, observations);
-  const innovation = createSharedMatrix(1, observations);
-  const perturbations = input.update === 'stochastic' ? perturbationsOf(input) : undefined;
-  const works = anomalyWork(input, factors, dataSpace, innovation);
-  yield perturbations?.drawn ? [drawWork(input, perturbations.z), works] : [works];
-  const squares = yield* planWhitening(input, factors, dataSpace, innovation, works.squares);
+  const factors = dataSpace ? memory(observations, members) : memory(members, observations);
+  const innovation = memory(1, observations);
+  const perturbations = input.update === 'stochastic' ? perturbationsOf(input, memory) : undefined;
+  const means = meansWork(input.predicted, memory);
+  yield perturbations?.drawn ? [drawWork(input, perturbations.z), means] : [means];
+  const works = anomalyWork(input, means.means, factors, dataSpace, innovation, memory);
+  const later = perturbations?.drawn ? meansWork(perturbations.z, memory) : undefined;
+  yield later ? [works, later] : [works];
+  const squares = yield* planWhitening(input, factors, dataSpace, innovation, works.squares, memory);
   const spread = sum(squares);
   if (!Number.isFinite(spread + sum(innovation.data.map((value) => value * value)))) refuseNonFinite(input.predicted);
   const condition = (spread + input.alpha) / input.alpha;
-  return { size, alpha: input.alpha, factors, inDataSpace: dataSpace, innovation, perturbations, condition };
+  const scaled = { size, alpha: input.alpha, factors, inDataSpace: dataSpace, innovation, condition, memory };
+  return { ...scaled, perturbations: perturbations && { z: perturbations.z, means: later?.means } };
 }
 
-function perturbationsOf({ perturbations, draw, predicted }: AnalysisInput): ScaledAnalysis['perturbations'] {
+function perturbationsOf(
+  { perturbations, draw, predicted }: AnalysisInput,
+  memory: WorkingMemory,
+): { readonly z: Matrix; readonly drawn: boolean } | undefined {
   if (perturbations) return { z: perturbations, drawn: false };
-  return draw && { z: createSharedMatrix(predicted.rows, predicted.columns), drawn: true };
+  return draw && { z: memory(predicted.rows, predicted.columns), drawn: true };
 }
 
 function drawWork({ draw, predicted }: AnalysisInput, z: Matrix): DrawWork {
@@ -53,17 +65,25 @@ function drawWork({ draw, predicted }: AnalysisInput, z: Matrix): DrawWork {
   return { kind: 'draw', z, ...draw, width, blocks: blockCount(predicted.rows, width) };
 }
 
-function anomalyWork(input: AnalysisInput, factors: Matrix, transposed: boolean, innovation: Matrix): AnomalyWork {
+function anomalyWork(
+  input: AnalysisInput,
+  means: Float64Array,
+  factors: Matrix,
+  transposed: boolean,
+  innovation: Matrix,
+  memory: WorkingMemory,
+): AnomalyWork {
   const { predicted, observations } = input;
   return {
     kind: 'anomalies',
     predicted,
+    means,
     values: observations.values,
     deviations: deviationsOf(observations.error, predicted.columns),
     anomalies: factors,
     transposed,
     innovation,
-    squares: createSharedMatrix(1, predicted.rows).data,
+    squares: memory(1, predicted.rows).data,
     width: MEMBERS_A_BLOCK,
     blocks: blockCount(predicted.rows, MEMBERS_A_BLOCK),
   };
@@ -76,6 +96,7 @@ function* planWhitening(
   transposed: boolean,
   innovation: Matrix,
   squares: Float64Array,
+  memory: WorkingMemory,
 ): AnalysisPlan<Float64Array> {
   if (error.kind !== 'full') return squares;
   const whiten = (matrix: Matrix, rows: number, isTransposed: boolean): WhitenWork => ({
@@ -83,7 +104,7 @@ function* planWhitening(
     matrix,
     transposed: isTransposed,
     factor: error.factor,
-    squares: createSharedMatrix(1, rows).data,
+    squares: memory(1, rows).data,
     width: SIDES,
     blocks: blockCount(rows, SIDES),
   });

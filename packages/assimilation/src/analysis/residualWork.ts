@@ -7,6 +7,7 @@
 import { transpose, type Backend, type Matrix } from '@enkit/numerics';
 import { drawRow } from '../perturbations.ts';
 import {
+  blockCount,
   blockRange,
   createColumnSums,
   loadColumns,
@@ -14,7 +15,9 @@ import {
   rowsOf,
   storeColumns,
   storeTransposed,
+  stripWidth,
 } from './blocks.ts';
+import type { WorkingMemory } from './workingMemory.ts';
 
 /** z, Ne x Nd, not yet centred: rows in blocks. */
 export interface DrawWork {
@@ -39,6 +42,8 @@ export function openDraw({ z, seed, step, members, width }: DrawWork) {
 export interface AnomalyWork {
   readonly kind: 'anomalies';
   readonly predicted: Matrix;
+  /** ybar, Nd. */
+  readonly means: Float64Array;
   /** d. */
   readonly values: Float64Array;
   /** Standard deviations, Nd; ones for a full R. */
@@ -54,25 +59,20 @@ export interface AnomalyWork {
   readonly blocks: number;
 }
 
-export function openAnomalies(work: AnomalyWork, backend: Backend) {
-  const { predicted, values, deviations, innovation, width } = work;
-  const means = columnMeans(predicted, backend);
+export function openAnomalies(work: AnomalyWork) {
+  const { predicted, means, values, deviations, innovation, width } = work;
   const factor = 1 / Math.sqrt(predicted.rows - 1);
   const weights = deviations.map((deviation) => factor / deviation);
   return (block: number): void => {
     const { from, to } = blockRange(block, width, predicted.rows);
     if (from === 0) innovation.data.set(means.map((mean, k) => (values[k] - mean) / deviations[k]));
-    for (let j = from; j < to; j++) work.squares[j] = scaleRow(work, j, means, weights);
+    for (let j = from; j < to; j++) work.squares[j] = scaleRow(work, j, weights);
   };
 }
 
-function columnMeans(matrix: Matrix, backend: Backend): Float64Array {
-  const sums = createColumnSums(matrix.rows, backend)(matrix, 'analysis.mean');
-  return Float64Array.from(sums.data, (sum) => sum / matrix.rows);
-}
-
 /** Row j of S; its sum of squares. */
-function scaleRow(work: AnomalyWork, j: number, means: Float64Array, weights: Float64Array): number {
+function scaleRow(work: AnomalyWork, j: number, weights: Float64Array): number {
+  const { means } = work;
   const { rows, columns, data } = work.predicted;
   const into = work.anomalies.data;
   const [start, stride] = work.transposed ? [j, rows] : [j * columns, 1];
@@ -117,18 +117,29 @@ function addSquares({ rows, columns, data }: Matrix, squares: Float64Array, from
   for (let i = 0; i < rows; i++) for (let k = 0; k < columns; k++) squares[from + k] += data[i * columns + k] ** 2;
 }
 
-/** Means over the members. One block: it is little, and D needs all of them. */
+/** Means over the members: columns in blocks. */
 export interface MeansWork {
   readonly kind: 'means';
-  /** z. */
   readonly matrix: Matrix;
-  /** Written, Nd. */
+  /** Written, one value a column. */
   readonly means: Float64Array;
-  readonly blocks: 1;
+  readonly width: number;
+  readonly blocks: number;
 }
 
-export function openMeans({ matrix, means }: MeansWork, backend: Backend) {
-  return (): void => means.set(columnMeans(matrix, backend));
+export function meansWork(matrix: Matrix, memory: WorkingMemory): MeansWork {
+  const width = stripWidth(matrix.columns);
+  const means = memory(1, matrix.columns).data;
+  return { kind: 'means', matrix, means, width, blocks: blockCount(matrix.columns, width) };
+}
+
+export function openMeans({ matrix, means, width }: MeansWork, backend: Backend) {
+  const sumsOf = createColumnSums(matrix.rows, backend);
+  return (block: number): void => {
+    const range = blockRange(block, width, matrix.columns);
+    const sums = sumsOf(loadColumns(matrix, range, 'analysis.block', backend), 'analysis.mean').data;
+    for (let k = range.from; k < range.to; k++) means[k] = sums[k - range.from] / matrix.rows;
+  };
 }
 
 /** D: members in blocks. */

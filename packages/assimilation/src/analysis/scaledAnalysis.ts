@@ -2,6 +2,7 @@
 import type { Matrix } from '@enkit/numerics';
 import type { AnalysisSize } from './route.ts';
 import type { AnalysisWork } from './work.ts';
+import type { WorkingMemory } from './workingMemory.ts';
 
 /** Yields groups of works; goes on when all of a group are done. */
 export type AnalysisPlan<Result> = Generator<readonly AnalysisWork[], Result, undefined>;
@@ -15,7 +16,8 @@ export interface ScaledAnalysis {
   readonly inDataSpace: boolean;
   /** dbar, 1 x Nd. */
   readonly innovation: Matrix;
-  /** z, Ne x Nd, of the stochastic update; centred over the members if it was given. */
-  readonly perturbations?: { readonly z: Matrix; readonly drawn: boolean } | undefined;
+  /** z, Ne x Nd, of the stochastic update; with its means over the members if it was drawn, else they are zero. */
+  readonly perturbations?: { readonly z: Matrix; readonly means?: Float64Array | undefined } | undefined;
   readonly condition: number;
+  readonly memory: WorkingMemory;
 }

@@ -109,7 +109,7 @@ export interface ResolveWork {
   /** r of n rows are written. */
   readonly right: Matrix;
   /** [r], written. */
-  readonly rank: Uint32Array;
+  readonly rank: Float64Array;
   readonly blocks: 1;
 }
 

@@ -5,7 +5,7 @@
 import type { Backend, Matrix } from '@enkit/numerics';
 import { blockRange, loadColumns, resident, rowsOf, storeColumns, storeTransposed, type Range } from './blocks.ts';
 
-/** The lower triangle of C, by square blocks. */
+/** The lower triangle of C, by square blocks; the blocks above are cleared. */
 export interface GramWork {
   readonly kind: 'gram';
   readonly factors: Matrix;
@@ -33,7 +33,12 @@ export function openGram({ factors, alpha, into, width }: GramWork, backend: Bac
     else backend.multiply(rowsOf(M, below), rowsOf(M, across), { transposeB: true, into: product });
     storeColumns(product, rowsOf(into, below), across.from);
     if (row === column) addToDiagonal(into, alpha, below);
+    else clearBlock(into, across, below);
   };
+}
+
+function clearBlock({ columns, data }: Matrix, rows: Range, { from, to }: Range): void {
+  for (let i = rows.from; i < rows.to; i++) data.fill(0, i * columns + from, i * columns + to);
 }
 
 function addToDiagonal({ columns, data }: Matrix, value: number, { from, to }: Range): void {

@@ -24,8 +24,8 @@ export interface UpdateWork {
   readonly precision: UpdatePrecision;
   readonly parameters: Matrix;
   readonly updated: Matrix;
-  /** [1] once a value that is not finite was written. */
-  readonly flaw: Uint8Array;
+  /** Written, one value a block: 1 if a value of it is not finite, else 0. */
+  readonly flaws: Float64Array;
   /** Of single precision, one value a block: the largest error of the increments that were checked, as a share of the largest; else 0. */
   readonly roundingErrors: Float64Array;
   readonly width: number;
@@ -66,10 +66,11 @@ export function openUpdate(work: UpdateWork, backend: Backend) {
     const range = blockRange(block, work.width, work.parameters.columns);
     const load = (): Matrix => loadColumns(work.parameters, range, 'analysis.block', backend);
     let X = load();
-    const isSound = !refuses || backend.allFinite(X);
+    let isSound = !refuses || backend.allFinite(X);
     if (isSound) raise(X, block);
-    if (!isSound || !backend.allFinite(X)) {
-      work.flaw[0] = 1;
+    isSound &&= backend.allFinite(X);
+    work.flaws[block] = isSound ? 0 : 1;
+    if (!isSound) {
       X = load();
       raiseAround(X, (sound) => raise(sound, block));
     }

@@ -67,7 +67,7 @@ function openWork(work: AnalysisWork, backend: Backend): ComputeBlock {
     case 'draw':
       return openDraw(work);
     case 'anomalies':
-      return openAnomalies(work, backend);
+      return openAnomalies(work);
     case 'whiten':
       return openWhiten(work, backend);
     case 'means':

@@ -26,7 +26,7 @@ const SIZES: Record<string, Size> = {
   'on one thread': { members: 12, observations: 9, parameters: 300 },
 };
 
-function taskOf({ members, observations, parameters }: Size, update: UpdateKind, error = scalarError(0.3)) {
+function taskOf({ members, observations }: Size, update: UpdateKind, error = scalarError(0.3)) {
   return {
     backend: 'wasm' as const,
     predicted: randomMembers(members, observations),
@@ -36,19 +36,18 @@ function taskOf({ members, observations, parameters }: Size, update: UpdateKind,
     seed: 3,
     step: 1,
     members: Uint32Array.from({ length: members }, (_, j) => 2 * j),
-    parameters,
   };
 }
 
 type Task = ReturnType<typeof taskOf>;
 
 async function updateOn(threads: ForwardPool, task: Task, parameters: Matrix, inPlace = false): Promise<Matrix> {
-  const operator = await threads.prepareAnalysis(task);
-  return (await threads.applyAnalysis(operator, parameters, 'wasm', { inPlace })).parameters;
+  return (await threads.updateEnsemble({ ...task, parameters, inPlace })).parameters;
 }
 
-function updateHere({ seed, step, members, ...input }: Task, parameters: Matrix): Matrix {
-  return applyAnalysis(prepareAnalysis({ ...input, draw: { seed, step, members } }, backend), parameters, backend);
+function updateHere({ seed, step, members, ...rest }: Task, parameters: Matrix): Matrix {
+  const input = { ...rest, draw: { seed, step, members }, parameters: parameters.columns };
+  return applyAnalysis(prepareAnalysis(input, backend), parameters, backend);
 }
 
 const copyOf = ({ rows, columns, data }: Matrix): Matrix => {
@@ -111,7 +110,7 @@ it('that predicted data that are not finite are refused by place, and the pool g
     const parameters = randomMembers(SIZES[name].members, 5);
     const broken = copyOf(task.predicted);
     broken.data[task.observations.values.length + 2] = NaN;
-    expect(await refusalOf(pool.prepareAnalysis({ ...task, predicted: broken }))).toBe(
+    expect(await refusalOf(pool.updateEnsemble({ ...task, predicted: broken, parameters }))).toBe(
       'NUM_NONFINITE predicted data: expected finite values, got NaN at row 1, column 2',
     );
     expect((await updateOn(pool, task, parameters)).data).toEqual(updateHere(task, parameters).data);
@@ -121,10 +120,9 @@ it('that predicted data that are not finite are refused by place, and the pool g
 it('that the member whose parameters are not finite after the update is named', async () => {
   const size = SIZES['gain'];
   const task = taskOf(size, 'stochastic');
-  const operator = await pool.prepareAnalysis(task);
   const broken = randomMembers(size.members, size.parameters);
   broken.data[7 * size.parameters + 600] = Infinity;
-  const refusal = await refusalOf(pool.applyAnalysis(operator, broken, 'wasm', { members: task.members }));
+  const refusal = await refusalOf(pool.updateEnsemble({ ...task, parameters: broken }));
   // The mean takes it to every member of that parameter.
   expect(refusal).toBe('NUM_NONFINITE expected finite parameters, got NaN in member 0 after the update');
 });
@@ -132,12 +130,13 @@ it('that the member whose parameters are not finite after the update is named', 
 it('that a failure on a thread is told with its code, and the pool goes on', async () => {
   const size = SIZES['gain'];
   const task = taskOf(size, 'stochastic');
-  const operator = await pool.prepareAnalysis(task);
-  expect(await refusalOf(pool.applyAnalysis(operator, randomMembers(3, 5), 'wasm'))).toMatch(/^NUM_SHAPE/);
+  const parameters = randomMembers(size.members, 5);
+  expect(await refusalOf(pool.updateEnsemble({ ...task, parameters: randomMembers(3, 5) }))).toMatch(/^NUM_SHAPE/);
   const singular = createSharedMatrix(size.observations, size.observations);
   const error = { kind: 'full', covariance: singular, factor: singular } as const;
   const observations = { ...task.observations, error };
-  expect(await refusalOf(pool.prepareAnalysis({ ...task, observations }))).toMatch(/^NUM_NOT_POSITIVE_DEFINITE/);
-  const parameters = randomMembers(size.members, 5);
+  expect(await refusalOf(pool.updateEnsemble({ ...task, observations, parameters }))).toMatch(
+    /^NUM_NOT_POSITIVE_DEFINITE/,
+  );
   expect((await updateOn(pool, task, parameters)).data).toEqual(updateHere(task, parameters).data);
 });

@@ -1,84 +1,85 @@
 /**
- * The main side of an analysis on threads: each group of works goes to every thread, and each takes block after block by a
- * counter on shared memory. Which thread computes a block changes no bit; a thread that is busy elsewhere is not waited for.
+ * The main side of an analysis on threads: works go to every thread, and each takes block after block by a counter on shared
+ * memory. Which thread computes a block changes no bit; a thread that is busy elsewhere is not waited for.
  */
 import {
   computeAll,
-  planAnalysis,
-  planUpdate,
   totalBlocks,
-  type AnalysisOperator,
+  type AnalysisInput,
   type AnalysisPlan,
   type AnalysisWork,
   type UpdatePrecision,
+  type UpdateSummary,
 } from '@enkit/assimilation';
 import { firstNonFinite, NumericsError, type Backend, type BackendName, type Matrix } from '@enkit/numerics';
 import { createEnsembleBuffers } from './ensembleBuffers.ts';
-import { DONE, NEXT, type AnalysisTask, type PrepareTask } from './messages.ts';
+import { abandon, createPlanProgress } from './followPlan.ts';
+import { DONE, NEXT, type AnalysisTask, type UpdateAnswer, type UpdateTask } from './messages.ts';
 import { shareMatrix } from './shareMatrix.ts';
+import { createArenas } from './workingArena.ts';
 
-export interface UpdateOptions {
+export interface EnsembleAnalysis extends Pick<AnalysisInput, 'predicted' | 'observations' | 'alpha' | 'update'> {
+  readonly backend: BackendName;
+  /** Of the observation perturbations. */
+  readonly seed: number;
+  readonly step: number;
+  /** Ids, Ne: of the perturbations too, and to name a member whose parameters are not finite after the update. */
+  readonly members: Uint32Array;
+  /** X, Ne x Nm. */
+  readonly parameters: Matrix;
   /** Writes the result over the parameters, where nobody else reads them: no second ensemble in memory. */
   readonly inPlace?: boolean;
   /** Of the products that update the parameters; default: double. */
   readonly precision?: UpdatePrecision;
-  /** Ids, to name a member whose parameters are not finite after the update. */
-  readonly members?: Uint32Array;
+}
+
+export interface UpdatedEnsemble extends Omit<UpdateSummary, 'isFinite'> {
+  readonly parameters: Matrix;
 }
 
 export interface AnalysisTeam {
   /** Carries out a plan of works on the threads, what is small on this one. */
   carryOut<Result>(plan: AnalysisPlan<Result>, backend: Backend): Promise<Result>;
-  prepare(task: Omit<PrepareTask, 'type'>): Promise<AnalysisOperator>;
-  /** Throws NUM_NONFINITE naming the first member that is not finite after the update. */
-  apply(
-    operator: AnalysisOperator,
-    parameters: Matrix,
-    backend: BackendName,
-    options?: UpdateOptions,
-  ): Promise<UpdatedParameters>;
+  /** Throws like prepareAnalysis of the assimilation, and NUM_NONFINITE naming the first member that is not finite after the update. */
+  update(analysis: EnsembleAnalysis): Promise<UpdatedEnsemble>;
   /** Gives back the memory of an ensemble that nobody reads any more: a later update writes there. */
   release(parameters: Matrix): void;
 }
 
-export interface UpdatedParameters {
-  readonly parameters: Matrix;
-  /** Of single precision: the largest error of the increments that were checked, as a share of the largest of them. */
-  readonly roundingError?: number;
-}
+type Run = <Value>(task: AnalysisTask | UpdateTask) => Promise<Value>;
 
-type Run = <Value>(task: AnalysisTask | PrepareTask) => Promise<Value>;
-
-/** Below so many seconds on one thread, handing over groups of works would take longer than what it saves. */
-const WORTH_SHARING_SECONDS = 1e-3;
+/** Below so many seconds on one thread, a second one would take longer to come than what it saves. */
+const WORTH_SHARING_SECONDS = 3e-4;
 /** Rough costs, on which no result depends. */
-const SECONDS_A_VALUE = 7e-8;
+const SECONDS_A_VALUE = 3e-8;
 const SECONDS_A_FLOP = 3e-11;
 
 export function createAnalysisTeam(threads: number, run: Run): AnalysisTeam {
-  const compute = (works: readonly AnalysisWork[], backend: BackendName): Promise<void> =>
-    computeTogether(works, backend, threads, run);
   const buffers = createEnsembleBuffers();
+  const arenas = createArenas();
+  const summarise = async (task: Omit<UpdateTask, 'arena' | 'progress'>): Promise<UpdateSummary> => {
+    const together = secondsOf(task) < WORTH_SHARING_SECONDS ? 1 : threads;
+    for (let bytes = arenaBytes(task.input.predicted); ; bytes *= 2) {
+      const arena = arenas.take(bytes);
+      const answer = await updateTogether({ ...task, arena, progress: createPlanProgress() }, together, run);
+      if (answer === 'full') continue;
+      arenas.release(arena);
+      return answer;
+    }
+  };
   return {
     carryOut: (plan, backend) =>
       lead(plan, async (works) => {
         if (works.every(isSmall)) computeAll(works, backend);
-        else await compute(works, backend.name);
+        else await computeTogether(works, backend.name, threads, run);
       }),
-    async prepare(task) {
-      if (threads === 1 || secondsOf(task.predicted) < WORTH_SHARING_SECONDS)
-        return run<AnalysisOperator>({ type: 'prepare-analysis', ...task });
-      const { seed, step, members, backend, ...input } = task;
-      const shared = { ...input, predicted: shareMatrix(input.predicted) };
-      return lead(planAnalysis({ ...shared, draw: { seed, step, members } }), (works) => compute(works, backend));
-    },
-    async apply(operator, parameters, backend, { inPlace = false, members, precision = 'double' } = {}) {
+    async update({ backend, seed, step, members, parameters, inPlace = false, precision = 'double', ...rest }) {
       const updated = inPlace ? parameters : buffers.take(parameters.rows, parameters.columns);
-      const work = planUpdate(operator, parameters, updated, precision);
-      await compute([work], backend);
-      if (work.flaw[0] !== 0) refuseUpdated(updated, members);
-      if (precision === 'double') return { parameters: updated };
-      return { parameters: updated, roundingError: Math.max(...work.roundingErrors) };
+      const input = { ...rest, predicted: shareMatrix(rest.predicted), draw: { seed, step, members } };
+      const task = { type: 'update', backend, input, parameters: shareMatrix(parameters), updated, precision } as const;
+      const { isFinite, ...solved } = await summarise(task);
+      if (!isFinite) refuseUpdated(updated, members);
+      return { parameters: updated, ...solved };
     },
     release: (parameters) => buffers.release(parameters),
   };
@@ -114,10 +115,31 @@ async function lead<Result>(
   }
 }
 
-/** Of preparing an analysis of these predicted data on one thread. */
-function secondsOf({ rows, columns }: Matrix): number {
+/** Of an analysis on one thread. */
+function secondsOf({ input: { predicted }, parameters }: Pick<UpdateTask, 'input' | 'parameters'>): number {
+  const { rows, columns } = predicted;
   const least = Math.min(rows, columns);
-  return rows * columns * SECONDS_A_VALUE + 3 * least * rows * columns * SECONDS_A_FLOP;
+  const flops = 3 * least * rows * columns + 2 * least * parameters.data.length;
+  return (rows * columns + parameters.data.length) * SECONDS_A_VALUE + flops * SECONDS_A_FLOP;
+}
+
+/** About what most analyses need. */
+function arenaBytes({ rows, columns }: Matrix): number {
+  return 8 * (3 * rows * columns + 2 * Math.min(rows, columns) ** 2 + 1024);
+}
+
+/** What the first thread that is through with the plan tells; the failure of one is that of all. */
+async function updateTogether(task: UpdateTask, threads: number, run: Run): Promise<UpdateSummary | 'full'> {
+  const parts = Array.from({ length: threads }, async () => {
+    const answer = await run<UpdateAnswer>(task);
+    return answer === 'left' ? new Promise<never>(() => undefined) : answer;
+  });
+  try {
+    return await Promise.race(parts);
+  } catch (error) {
+    abandon(task.progress);
+    throw error;
+  }
 }
 
 /** Resolves when every block is computed, rejects with the first failure. */

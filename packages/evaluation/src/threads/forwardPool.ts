@@ -36,10 +36,8 @@ export interface ForwardPool {
   ): Promise<EvaluationResult>;
   /** Carries out a plan of works, such as scores, on the threads; what is small, on this one. */
   carryOut: AnalysisTeam['carryOut'];
-  /** The same bits for any number of threads. Throws like prepareAnalysis of the assimilation. */
-  prepareAnalysis: AnalysisTeam['prepare'];
-  /** X + T (X - mean) in blocks spread over the threads; the same bits for any number of threads, in place or not. */
-  applyAnalysis: AnalysisTeam['apply'];
+  /** One whole analysis, its blocks spread over the threads; the same bits for any number of threads, in place or not. */
+  updateEnsemble: AnalysisTeam['update'];
   releaseEnsemble: AnalysisTeam['release'];
   train(task: Omit<BaselineTask, 'type'>): Promise<BaselineOutcome>;
   close(): Promise<void>;
@@ -108,8 +106,7 @@ export function createForwardPool({
       return { predicted, outcomes };
     },
     carryOut: (plan, backend) => team.carryOut(plan, backend),
-    prepareAnalysis: (task) => team.prepare(task),
-    applyAnalysis: (operator, parameters, backend, options) => team.apply(operator, parameters, backend, options),
+    updateEnsemble: (analysis) => team.update(analysis),
     releaseEnsemble: (parameters) => team.release(parameters),
     train: (task) => run<BaselineOutcome>({ type: 'baseline', ...task }),
     close: () => piscina.destroy(),

@@ -2,7 +2,7 @@
  * The thread boundary: what the main side ({@link file://./forwardPool.ts}) sends and the thread side
  * ({@link file://./threadSide.ts}) answers. Numbers lie on shared memory: a message carries references, never copies.
  */
-import type { AnalysisWork, ObservationError, UpdateKind } from '@enkit/assimilation';
+import type { AnalysisInput, AnalysisWork, EnsembleUpdate, UpdateSummary } from '@enkit/assimilation';
 import type { MemberFailure, ModelSpecification } from '@enkit/contracts';
 import type { BaselineData, BaselineProgress, BaselineSettings, MlpSpecification } from '@enkit/models';
 import type { BackendName, Matrix } from '@enkit/numerics';
@@ -33,19 +33,18 @@ export interface Marker {
   readonly seconds: Float64Array;
 }
 
-export interface PrepareTask {
-  readonly type: 'prepare-analysis';
+/** A thread's part in a whole analysis, preparation and update: it follows the plan ({@link file://./followPlan.ts}). */
+export interface UpdateTask extends Omit<EnsembleUpdate, 'input'> {
+  readonly type: 'update';
   readonly backend: BackendName;
-  readonly predicted: Matrix;
-  readonly observations: { readonly values: Float64Array; readonly error: ObservationError };
-  readonly alpha: number;
-  readonly update: UpdateKind;
-  readonly seed: number;
-  readonly step: number;
-  readonly members: Uint32Array;
-  /** Nm that the operator will be applied to, for the cheapest order of the products. */
-  readonly parameters?: number | undefined;
+  readonly input: Omit<AnalysisInput, 'parameters' | 'memory'>;
+  /** What the plan computes on the way lies here. */
+  readonly arena: SharedArrayBuffer;
+  readonly progress: Int32Array;
 }
+
+/** 'left': others have ended the plan; 'full': the arena is too small for it, and nothing was updated. */
+export type UpdateAnswer = UpdateSummary | 'left' | 'full';
 
 /** A thread's part in a group of works: it takes blocks until there are none. */
 export interface AnalysisTask {
@@ -90,7 +89,7 @@ export interface WarmUpTask {
   readonly threads: number;
 }
 
-export type ThreadTask = WarmUpTask | ForwardTask | PrepareTask | AnalysisTask | BaselineTask;
+export type ThreadTask = WarmUpTask | ForwardTask | UpdateTask | AnalysisTask | BaselineTask;
 export interface ThreadMessage {
   readonly task: ThreadTask;
   /** Collections of dead memory on the main side: a thread that is behind makes one too. */

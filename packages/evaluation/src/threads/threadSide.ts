@@ -1,11 +1,12 @@
 /** The thread side of the boundary ({@link file://./messages.ts}): one task at a time, one backend and model cache a thread. */
-import { computeBlocks, prepareAnalysis, type AnalysisOperator } from '@enkit/assimilation';
+import { computeBlocks, planEnsembleUpdate } from '@enkit/assimilation';
 import { createBaseline } from '@enkit/models';
 import { createBackend, type Backend, type BackendName } from '@enkit/numerics';
 import { isMainThread } from 'node:worker_threads';
 import { evaluateRows, type RowWatch } from '../evaluateRows.ts';
 import { answer, type Answer } from './answer.ts';
 import { collectDeadMemory } from './deadMemory.ts';
+import { followPlan } from './followPlan.ts';
 import { createForward } from '../model/createForward.ts';
 import type { Forward } from '../model/forwardFunction.ts';
 import {
@@ -17,11 +18,13 @@ import {
   type ForwardAnswer,
   type ForwardTask,
   type Marker,
-  type PrepareTask,
   type ThreadMessage,
   type ThreadTask,
+  type UpdateAnswer,
+  type UpdateTask,
   type WarmUpTask,
 } from './messages.ts';
+import { ArenaFull, divideArena } from './workingArena.ts';
 
 if (isMainThread) throw new Error('threadSide.ts runs on a worker thread only');
 
@@ -39,7 +42,7 @@ function backendOf(name: BackendName): Backend {
 /** Collections on the main side that this thread has followed. */
 let collected = 0;
 
-type TaskValue = ForwardAnswer | AnalysisOperator | BaselineOutcome | undefined;
+type TaskValue = ForwardAnswer | UpdateAnswer | BaselineOutcome | undefined;
 
 /** Piscina's entry point. */
 export function handle({ task, collections }: ThreadMessage): Promise<Answer<TaskValue>> {
@@ -56,8 +59,8 @@ async function work(task: ThreadTask): Promise<TaskValue> {
       return warmUp(task);
     case 'forward':
       return forward(task);
-    case 'prepare-analysis':
-      return prepare(task);
+    case 'update':
+      return update(task);
     case 'analysis':
       return analyse(task);
     case 'baseline':
@@ -99,8 +102,14 @@ function watchWith({ row: running, state, seconds }: Marker): RowWatch {
   };
 }
 
-function prepare({ seed, step, members, ...task }: PrepareTask): AnalysisOperator {
-  return prepareAnalysis({ ...task, draw: { seed, step, members } }, backendOf(task.backend));
+function update({ input, arena, progress, backend, ...ensembles }: UpdateTask): UpdateAnswer {
+  const plan = planEnsembleUpdate({ ...ensembles, input: { ...input, memory: divideArena(arena) } });
+  try {
+    return followPlan(plan, progress, backendOf(backend)) ?? 'left';
+  } catch (error) {
+    if (error instanceof ArenaFull) return 'full';
+    throw error;
+  }
 }
 
 function analyse({ works, total, progress, backend }: AnalysisTask): undefined {
