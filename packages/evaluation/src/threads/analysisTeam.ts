@@ -12,9 +12,9 @@ import {
   type UpdateSummary,
 } from '@enkit/assimilation';
 import { firstNonFinite, NumericsError, type Backend, type BackendName, type Matrix } from '@enkit/numerics';
-import { createEnsembleBuffers } from './ensembleBuffers.ts';
 import { abandon, createPlanProgress } from './followPlan.ts';
 import { DONE, NEXT, type AnalysisTask, type UpdateAnswer, type UpdateTask } from './messages.ts';
+import type { SharedBuffers } from './sharedBuffers.ts';
 import { shareMatrix } from './shareMatrix.ts';
 import { createArenas } from './workingArena.ts';
 
@@ -42,8 +42,6 @@ export interface AnalysisTeam {
   carryOut<Result>(plan: AnalysisPlan<Result>, backend: Backend): Promise<Result>;
   /** Throws like prepareAnalysis of the assimilation, and NUM_NONFINITE naming the first member that is not finite after the update. */
   update(analysis: EnsembleAnalysis): Promise<UpdatedEnsemble>;
-  /** Gives back the memory of an ensemble that nobody reads any more: a later update writes there. */
-  release(parameters: Matrix): void;
 }
 
 type Run = <Value>(task: AnalysisTask | UpdateTask) => Promise<Value>;
@@ -54,8 +52,8 @@ const WORTH_SHARING_SECONDS = 3e-4;
 const SECONDS_A_VALUE = 3e-8;
 const SECONDS_A_FLOP = 3e-11;
 
-export function createAnalysisTeam(threads: number, run: Run): AnalysisTeam {
-  const buffers = createEnsembleBuffers();
+/** @param buffers where updated ensembles lie */
+export function createAnalysisTeam(threads: number, run: Run, buffers: SharedBuffers): AnalysisTeam {
   const arenas = createArenas();
   const summarise = async (task: Omit<UpdateTask, 'arena' | 'progress'>): Promise<UpdateSummary> => {
     const together = secondsOf(task) < WORTH_SHARING_SECONDS ? 1 : threads;
@@ -81,7 +79,6 @@ export function createAnalysisTeam(threads: number, run: Run): AnalysisTeam {
       if (!isFinite) refuseUpdated(updated, members);
       return { parameters: updated, ...solved };
     },
-    release: (parameters) => buffers.release(parameters),
   };
 }
 

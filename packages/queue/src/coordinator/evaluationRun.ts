@@ -10,7 +10,7 @@ import {
 import { createSharedMatrix } from '@enkit/numerics';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { batchRequest } from '../batch/batchRequest.ts';
-import { createResultAssembly, type ResultAssembly } from '../batch/resultAssembly.ts';
+import { createResultAssembly, type ResultAssembly, type TakeMatrix } from '../batch/resultAssembly.ts';
 import { encodeResult } from '../data/batchResult.ts';
 import { releaseBytes } from '../data/releaseBytes.ts';
 import type { ResultStore } from '../data/resultStore.ts';
@@ -25,6 +25,7 @@ export interface EvaluationRunOptions {
   readonly request: EvaluationRequest;
   /** Nd. */
   readonly columns: number;
+  readonly takeMatrix: TakeMatrix | undefined;
   readonly store: ResultStore;
   readonly publisher: JobPublisher;
   readonly threads: () => number;
@@ -62,7 +63,8 @@ export class EvaluationRun implements EvaluationPort {
 
   constructor(options: EvaluationRunOptions) {
     this.#options = options;
-    this.#assembly = createResultAssembly(options.request.members.length);
+    const { members } = options.request;
+    this.#assembly = createResultAssembly(members.length, options.takeMatrix?.(members.length, options.columns));
   }
 
   /** Opens the request. Throws LEASE_LOST when another coordinator has taken over. */
