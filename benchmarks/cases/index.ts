@@ -1,6 +1,7 @@
 /** The benchmarks, in the order in which they run. */
 import type { BenchmarkCase } from '../harness/benchmarkCase.ts';
 import { analysis } from './analysis.ts';
+import { eventLoop } from './eventLoop.ts';
 import { forward } from './forward.ts';
 import { images } from './images.ts';
 import { linearAlgebra } from './linearAlgebra.ts';
@@ -18,6 +19,7 @@ export const CASES: readonly BenchmarkCase[] = [
   memory,
   wholeRun,
   startUp,
+  eventLoop,
   queue,
   scaling,
 ];

@@ -100,7 +100,8 @@ export function createForwardPool({
         seed,
         step,
         members,
-        parameters,
+        // Not of an ensemble on memory of this thread: a message would copy all of it with every batch.
+        parameters: shareMatrix(parameters),
         predicted,
         inputs,
         pointsKey: key,
