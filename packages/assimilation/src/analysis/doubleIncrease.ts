@@ -7,9 +7,12 @@ export function openDoubleIncrease(given: readonly AnalysisFactor[], backend: Ba
   return doubleIncrease(residentFactors(given, backend), backend);
 }
 
+/** Memory of the works before, whose matrices are as large and are not read any more. */
+const KEYS = ['analysis.factors', 'analysis.right', 'analysis.lower'];
+
 /** The factors in memory that the backend reaches without a copy. */
 export function residentFactors(given: readonly AnalysisFactor[], backend: Backend): readonly AnalysisFactor[] {
-  return given.map(({ kind, matrix }, i) => ({ kind, matrix: resident(matrix, `analysis.factor.${i}`, backend) }));
+  return given.map(({ kind, matrix }, i) => ({ kind, matrix: resident(matrix, KEYS[i], backend) }));
 }
 
 export function doubleIncrease(factors: readonly AnalysisFactor[], backend: Backend): Increase {

@@ -39,18 +39,21 @@ export interface UpdateWork {
 export type Increase = (X: Matrix, row: Float64Array, isChecked: boolean) => number | void;
 
 /** Of so many blocks one tells its rounding error, the first among them: it takes a share of the arithmetic twice. */
-const BLOCKS_A_CHECK = 8;
+const BLOCKS_A_CHECK = 32;
 
-/** A block of 8 MiB is wide enough for the kernels; a network of a few hundred weights still makes eight. */
+/** A block of 8 MiB is wide enough for the kernels. */
 const BLOCK_DOUBLES = 2 ** 20;
 const LEAST_COLUMNS = 64;
-const MOST_COLUMNS = 512;
+const MOST_COLUMNS = 384;
+/** Eight blocks or more, but of few parameters half as many: narrow ones take the kernels longer. */
 const BLOCKS = 8;
+const NARROW = 128;
 
 /** Parameters in a block, whatever the number of threads. */
 export function updateWidth(members: number, parameters: number): number {
   const byMemory = Math.min(MOST_COLUMNS, Math.floor(BLOCK_DOUBLES / members));
-  return roundUp(Math.max(LEAST_COLUMNS, Math.min(byMemory, Math.ceil(parameters / BLOCKS))));
+  const byCount = Math.max(Math.ceil(parameters / BLOCKS), Math.min(NARROW, Math.ceil((2 * parameters) / BLOCKS)));
+  return roundUp(Math.max(LEAST_COLUMNS, Math.min(byMemory, byCount)));
 }
 
 export function openUpdate(work: UpdateWork, backend: Backend) {

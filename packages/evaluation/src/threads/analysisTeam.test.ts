@@ -127,6 +127,18 @@ it('that the member whose parameters are not finite after the update is named', 
   expect(refusal).toBe('NUM_NONFINITE expected finite parameters, got NaN in member 0 after the update');
 });
 
+it('that analyses at the same time do not meet in their memory, nor in that of an ensemble that was given back', async () => {
+  const tasks = Object.values(SIZES).map((size) => ({
+    task: taskOf(size, 'stochastic'),
+    parameters: randomMembers(size.members, size.parameters),
+  }));
+  for (let round = 0; round < 3; round++) {
+    const updated = await Promise.all(tasks.map(({ task, parameters }) => updateOn(pool, task, parameters)));
+    tasks.forEach(({ task, parameters }, k) => expect(updated[k].data).toEqual(updateHere(task, parameters).data));
+    for (const matrix of updated.slice(round)) pool.releaseEnsemble(matrix);
+  }
+});
+
 it('that a failure on a thread is told with its code, and the pool goes on', async () => {
   const size = SIZES['gain'];
   const task = taskOf(size, 'stochastic');

@@ -1,5 +1,6 @@
 /** The reference backend: ml-matrix for products and decompositions, plain loops for the layer. Slow, simple, the oracle. */
-import { CholeskyDecomposition, EigenvalueDecomposition, Matrix as MlMatrix } from 'ml-matrix';
+import type { Matrix as MlMatrix } from 'ml-matrix';
+import { createRequire } from 'node:module';
 import type { Activation, Arithmetic, Backend, MultiplyOptions, SymmetricEigen } from '../backend.ts';
 import { NumericsError } from '../errors.ts';
 import {
@@ -26,8 +27,17 @@ import {
 } from '../shapes.ts';
 import { toDouble, toSingle } from './conversion.ts';
 
+type Library = typeof import('ml-matrix');
+let loaded: Library | undefined;
+
+/** Loaded on demand: every thread imports this file, and few compute with it. */
+function library(): Library {
+  loaded ??= createRequire(import.meta.url)('ml-matrix') as Library;
+  return loaded;
+}
+
 function toMl(a: Matrix): MlMatrix {
-  return MlMatrix.from1DArray(a.rows, a.columns, a.data);
+  return library().Matrix.from1DArray(a.rows, a.columns, a.data);
 }
 
 function fromMl(a: MlMatrix): Matrix {
@@ -97,7 +107,7 @@ function cholesky(a: Matrix, into?: Matrix): Matrix {
   checkSquare('cholesky', a, into);
   assertFinite(a, 'cholesky');
   if (a.rows === 0) return createMatrix(0, 0);
-  const decomposition = new CholeskyDecomposition(toMl(symmetricFromLower(a)));
+  const decomposition = new (library().CholeskyDecomposition)(toMl(symmetricFromLower(a)));
   if (!decomposition.isPositiveDefinite()) {
     throw new NumericsError(
       'NUM_NOT_POSITIVE_DEFINITE',
@@ -171,7 +181,7 @@ function symmetricEigen(a: Matrix): SymmetricEigen {
   const n = a.rows;
   const lower = symmetricFromLower(a);
   const largest = lower.data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  if (n === 0 || largest === 0) return { values: new Float64Array(n), vectors: fromMl(MlMatrix.eye(n, n)) };
+  if (n === 0 || largest === 0) return { values: new Float64Array(n), vectors: fromMl(library().Matrix.eye(n, n)) };
   const unit = 2 ** Math.min(Math.max(Math.floor(Math.log2(largest)), -1021), 1000);
   const scaled = createMatrix(
     n,
@@ -180,7 +190,7 @@ function symmetricEigen(a: Matrix): SymmetricEigen {
   );
   const shift = 2 * largestRowSum(scaled);
   for (let i = 0; i < n; i++) scaled.data[i * n + i] += shift;
-  const decomposition = new EigenvalueDecomposition(toMl(scaled), { assumeSymmetric: true });
+  const decomposition = new (library().EigenvalueDecomposition)(toMl(scaled), { assumeSymmetric: true });
   const values = decomposition.realEigenvalues;
   const order = values.map((_, k) => k).sort((k, l) => values[k] - values[l]);
   const vectors = createMatrix(n, n);
