@@ -5,6 +5,7 @@
 import { activate as activateIn } from './activation';
 import { subtractRow } from './centre';
 import { cholesky } from './cholesky';
+import { demote, promote } from './convert';
 import { eigenScratch, symmetricEigen } from './eigen';
 import { allFinite } from './finite';
 import { FIRST_FREE } from './layout';
@@ -12,7 +13,7 @@ import { normalPair, normals } from './normal';
 import { START_BIAS, START_C, START_ZERO, mirrorLower, product, setWide } from './product';
 import { solveLower, solveLowerTransposed } from './triangular';
 
-export { allFinite, cholesky, eigenScratch, normalPair, normals, solveLower, solveLowerTransposed, subtractRow, symmetricEigen };
+export { allFinite, cholesky, demote, eigenScratch, normalPair, normals, promote, solveLower, solveLowerTransposed, subtractRow, symmetricEigen };
 
 /** The first address that the kernels do not use themselves. */
 export function firstFree(): usize {

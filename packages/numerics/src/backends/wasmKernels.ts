@@ -58,6 +58,10 @@ export interface WasmKernels {
   activate: ActivationKernel;
   activateFloats: ActivationKernel;
   allFinite(values: number, count: number): Flag;
+  /** target (floats) := source (doubles), rounded to nearest. */
+  demote(source: number, target: number, count: number): void;
+  /** target (doubles) := source (floats). */
+  promote(source: number, target: number, count: number): void;
   subtractRow(rows: number, columns: number, a: number, row: number, into: number): void;
   /** Two standard normals a block, for a multiple of 4 blocks of the Philox stream. */
   normals(
