@@ -2,7 +2,7 @@
  * The activations of a dense layer, in place over contiguous doubles or floats (T), two vectors a step; the last elements
  * go through a single vector, by the same operations. NaN gives NaN; -Infinity and Infinity give the limits.
  */
-import { exponential, logOnePlus, sigmoid, tanh } from './exponential';
+import { exponential, logOnePlus, negativeMagnitude, sigmoid, tanh } from './exponential';
 
 export const TANH: i32 = 0;
 export const RELU: i32 = 1;
@@ -21,8 +21,7 @@ function relu<T>(x: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function softplus<T>(x: v128): v128 {
-  const negative = v128.neg<T>(v128.abs<T>(x));
-  return v128.add<T>(relu<T>(x), logOnePlus<T>(exponential<T>(negative)));
+  return v128.add<T>(relu<T>(x), logOnePlus<T>(exponential<T>(negativeMagnitude<T>(x))));
 }
 
 // @ts-ignore: decorator
