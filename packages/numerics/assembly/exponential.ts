@@ -1,16 +1,15 @@
 /**
- * The pieces of tanh, sigmoid and softplus on vectors of two doubles or four floats (T), inlined into the activations.
+ * The pieces of sigmoid and softplus, and of `tanh.ts`, on vectors of two doubles or four floats (T), inlined into the activations.
  *
  * With r = (y - k ln 2) / 2 and H = r coth r, which is even and near 1: e^(2r) = (H + r) / (H - r), so that with p = 2^k:
  * e^y = p (H + r) / (H - r). A quotient of such terms costs one division, and no exponential is formed first.
- * Polynomials are evaluated by Estrin's scheme: V8's loops are bound by how many results wait in registers for how long, so
- * that both the chain and the number of operations count.
+ * Polynomials are evaluated by Estrin's scheme: loops are bound by how many results wait in registers for how long, so that both
+ * the chain and the number of operations count.
  */
 import {
   COTH,
   EXP_LOWER_LIMIT,
   HALF,
-  HALF_LN2,
   INVERSE_LN2,
   LN2_HIGH,
   LN2_LOW,
@@ -18,20 +17,16 @@ import {
   NORMAL,
   ONE,
   ROUND,
-  ROUND_HALVES,
   SIGN,
   SQRT2,
-  TANH_LIMIT,
   TWO,
-  TWO_OVER_LN2,
   constant,
-  evenBits,
 } from './constants';
 
 /** r coth r. */
 // @ts-ignore: decorator
 @inline
-function cotangent<T>(r: v128): v128 {
+export function cotangent<T>(r: v128): v128 {
   const z = v128.mul<T>(r, r);
   const low = v128.relaxed_madd<T>(constant<T>(COTH + 1), z, constant<T>(COTH));
   if (sizeof<T>() == 4) return f32x4.relaxed_madd(low, z, constant<T>(ONE));
@@ -47,36 +42,6 @@ function cotangent<T>(r: v128): v128 {
 @inline
 function powerOfTwo<T>(shifted: v128): v128 {
   return sizeof<T>() == 8 ? i64x2.shl(shifted, 52) : i32x4.shl(shifted, 23);
-}
-
-/** 2^(k - 1), from k + ROUND_HALVES. */
-// @ts-ignore: decorator
-@inline
-function halfPowerOfTwo<T>(shifted: v128): v128 {
-  return sizeof<T>() == 8 ? i64x2.shl(shifted, 51) : i32x4.shl(shifted, 22);
-}
-
-/**
- * tanh |x| = N / D with 2 |x| = k ln 2 + 2 r: N = (2^(k-1) - 1/2) (H + r) + r and D = N + (H - r), the sign of x put back.
- * Where tanh is near 1, what is lost in N is in D as well and leaves the quotient.
- *
- * k is floor(2 |x| / ln 2 + 1/4), by rounding to halves and leaving out the last bit, so that -0.087 <= r <= 0.26: up to
- * tanh |x| = 1/4 k is 0, which leaves r / H, and k = 1 begins with a unit in the last place twice as large. The one-step
- * reduction loses digits where tanh has lost its slope only.
- */
-// @ts-ignore: decorator
-@inline
-export function tanh<T>(x: v128): v128 {
-  const magnitude = v128.pmin<T>(v128.andnot(x, constant<T>(SIGN)), constant<T>(TANH_LIMIT));
-  const halves = v128.relaxed_madd<T>(magnitude, constant<T>(TWO_OVER_LN2), constant<T>(ROUND_HALVES));
-  const shifted = v128.and(halves, evenBits<T>());
-  const k = v128.sub<T>(shifted, constant<T>(ROUND_HALVES));
-  const r = v128.relaxed_nmadd<T>(k, constant<T>(HALF_LN2), magnitude);
-  const h = cotangent<T>(r);
-  const factor = v128.sub<T>(halfPowerOfTwo<T>(shifted), constant<T>(HALF));
-  const above = v128.relaxed_madd<T>(factor, v128.add<T>(h, r), r);
-  const below = v128.add<T>(above, v128.sub<T>(h, r));
-  return v128.or(v128.div<T>(above, below), v128.and(x, constant<T>(SIGN)));
 }
 
 /** y = -|x|, no smaller than where e^y is 0 in every rounding. */
