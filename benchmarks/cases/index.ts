@@ -17,9 +17,9 @@ export const CASES: readonly BenchmarkCase[] = [
   linearAlgebra,
   analysis,
   memory,
-  eventLoop,
   wholeRun,
   startUp,
+  eventLoop,
   queue,
   scaling,
 ];

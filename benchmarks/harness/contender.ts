@@ -16,8 +16,6 @@ export interface PreparedContender {
   readonly pid?: number;
   /** One timed call: seconds per unit of work. */
   readonly run: () => Promise<number>;
-  /** One call: the longest time that the event loop of its process stood still meanwhile, in seconds. */
-  readonly longestPause?: () => Promise<number>;
   readonly close: () => Promise<void>;
 }
 

@@ -2,7 +2,6 @@
  * A contender in a process of its own, so that flags, threads and memory are its own. It speaks lines of JSON:
  *   {type: 'prepare', work}  ->  {detail, checksum?} or {leftOut: why}
  *   {type: 'run'}            ->  {seconds}
- *   {type: 'pause'}          ->  {seconds}, the longest that the event loop stood still during a call
  * and ends with its standard input.
  */
 import { LeftOut, type Contender } from './contender.ts';
@@ -37,7 +36,6 @@ export function processContender(
         checksum,
         pid: child.pid,
         run: async () => (await child.ask<{ seconds: number }>({ type: 'run' })).seconds,
-        longestPause: async () => (await child.ask<{ seconds: number }>({ type: 'pause' })).seconds,
         close: () => child.close(),
       };
     },

@@ -42,7 +42,7 @@ function stepOn(pool: ForwardPool, work: AnalysisWork): Pick<PreparedWork, 'befo
   const call = async (): Promise<void> => {
     const updated = await pool.updateEnsemble({ ...update, parameters, inPlace, precision });
     // As a run does with an ensemble that a later one replaces; here the next step begins from the same one.
-    if (!inPlace) pool.releaseEnsemble(updated.parameters);
+    if (!inPlace) pool.buffers.release(updated.parameters);
   };
   return { ...(inPlace && { before: () => drawUniform(PARAMETERS_SEED, 1, parameters.data) }), call };
 }

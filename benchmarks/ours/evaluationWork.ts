@@ -1,6 +1,6 @@
 /** The evaluation of an ensemble on threads: bare ones, the queue of this process, or the queue through Redis. */
 import type { EvaluationContext, EvaluationRequest, MemberQueue } from '@enkit/contracts';
-import { createForwardPool, numericFingerprint } from '@enkit/evaluation';
+import { createForwardPool, createSharedBuffers, numericFingerprint, type SharedBuffers } from '@enkit/evaluation';
 import { createInProcessQueue } from '@enkit/queue';
 import { createBullMqQueue } from '@enkit/queue/bullmq';
 import { startRedisServer, startWorkerFleet } from '@enkit/testing';
@@ -10,6 +10,8 @@ import type { EvaluationWork, PreparedWork } from './work.ts';
 
 interface OpenQueue {
   readonly queue: MemberQueue;
+  /** Where its predictions lie. */
+  readonly buffers: SharedBuffers;
   readonly close: () => Promise<void>;
 }
 
@@ -19,11 +21,12 @@ export async function evaluationWork(work: EvaluationWork): Promise<PreparedWork
     const { evaluate, close } = startBareThreads(network, work.threads);
     return { detail: `${work.threads} bare threads`, call: evaluate, close };
   }
-  const { queue, close } =
+  const { queue, buffers, close } =
     work.through === 'bullmq' ? await openBullMq(network, work.threads) : await openInProcess(network, work.threads);
   let step = 0;
   const call = async (): Promise<void> => {
-    const { outcomes } = await queue.evaluate(requestOf(network, ++step));
+    const { outcomes, predicted } = await queue.evaluate(requestOf(network, ++step));
+    buffers.release(predicted);
     const failed = outcomes.filter(({ status }) => status === 'failed').length;
     if (failed > 0) throw new Error(`${failed} members failed`);
   };
@@ -44,19 +47,26 @@ async function openInProcess(network: DrawnNetwork, threads: number): Promise<Op
   const pool = createForwardPool({ threads });
   await pool.ready('wasm');
   const evaluate = (job: Parameters<typeof pool.evaluate>[0], signal: AbortSignal) => pool.evaluate(job, signal);
-  const queue = createInProcessQueue({ context: contextOf(network), evaluate, threads });
+  const queue = createInProcessQueue({
+    context: contextOf(network),
+    evaluate,
+    threads,
+    takeMatrix: pool.buffers.take,
+  });
   const close = async (): Promise<void> => {
     await queue.close();
     await pool.close();
   };
-  return { queue, close };
+  return { queue, buffers: pool.buffers, close };
 }
 
 async function openBullMq(network: DrawnNetwork, threads: number): Promise<OpenQueue> {
   const redis = await startRedisServer();
   const words = ['--redis', redis.url, '--threads', String(threads)];
   const fleet = await startWorkerFleet({ workers: 1, words });
+  const buffers = createSharedBuffers();
   const queue = await createBullMqQueue({
+    takeMatrix: buffers.take,
     redis: { url: redis.url },
     prefix: 'enkit',
     context: contextOf(network),
@@ -69,5 +79,5 @@ async function openBullMq(network: DrawnNetwork, threads: number): Promise<OpenQ
     await fleet.stop();
     await redis.stop();
   };
-  return { queue, close };
+  return { queue, buffers, close };
 }

@@ -2,7 +2,6 @@
 import { NumericsError } from '@enkit/numerics';
 import { createInterface } from 'node:readline';
 import { type Timer, warmUp } from './clock.ts';
-import { longestPause } from './eventLoop.ts';
 import type { PreparedWork, Work } from './work.ts';
 
 /** Loads what the work needs only: its memory is measured too. */
@@ -36,9 +35,8 @@ async function prepare(description: Work): Promise<void> {
 }
 
 for await (const line of createInterface({ input: process.stdin })) {
-  const message = JSON.parse(line) as { type: 'prepare'; work: Work } | { type: 'run' | 'pause' };
+  const message = JSON.parse(line) as { type: 'prepare'; work: Work } | { type: 'run' };
   if (message.type === 'prepare') await prepare(message.work);
-  else if (message.type === 'pause') answer({ seconds: work && (await longestPause(work)) });
   else answer({ seconds: await timer?.seconds() });
 }
 await work?.close?.();

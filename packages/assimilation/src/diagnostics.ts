@@ -1,5 +1,5 @@
 /** Scores of an ensemble of predictions Y (Ne x Nd) against targets (Nd). Units are the targets' own. */
-import { mean, quantileOfSorted, rowOf, type Matrix } from '@enkit/numerics';
+import { mean, quantileOfSorted, type Matrix } from '@enkit/numerics';
 import { ensembleDeviation } from './anomalies.ts';
 import { placeInOrder } from './orderStatistics.ts';
 
@@ -34,26 +34,18 @@ export function sortedColumn(predicted: Matrix, k: number, column = new Float64A
 }
 
 /**
- * Whether the central interval of one prediction's members, which are rearranged, holds the target. With observation noise
- * of standard deviation `noise` its half-widths are widened in quadrature (exact for a Gaussian ensemble).
+ * Ends of the central interval of one prediction's members, which are rearranged. With observation noise of standard deviation
+ * `noise` its half-widths are widened in quadrature (exact for a Gaussian ensemble).
  */
-export function covers(members: Float64Array, target: number, probability: number, noise: number): boolean {
+export function centralInterval(members: Float64Array, probability: number, noise = 0): readonly [number, number] {
   const quantiles = [(1 - probability) / 2, 0.5, (1 + probability) / 2];
   const below = quantiles.map((quantile) => Math.floor((members.length - 1) * quantile));
   placeInOrder(
     members,
     below.flatMap((position) => [position, position + 1]),
   );
-  const [low, high] = interval(members, probability, noise);
-  return target >= low && target <= high;
-}
-
-/** Lower and upper end of the central interval of one prediction's members, sorted, or in place where it looks at them. */
-export function interval(sorted: Float64Array, probability: number, noise = 0): readonly [number, number] {
-  const low = quantileOfSorted(sorted, (1 - probability) / 2);
-  const high = quantileOfSorted(sorted, (1 + probability) / 2);
+  const [low, middle, high] = quantiles.map((quantile) => quantileOfSorted(members, quantile));
   if (noise === 0) return [low, high];
-  const middle = quantileOfSorted(sorted, 0.5);
   const noiseHalfWidth = noise * standardNormalQuantile((1 + probability) / 2);
   return [middle - Math.hypot(middle - low, noiseHalfWidth), middle + Math.hypot(high - middle, noiseHalfWidth)];
 }
@@ -78,14 +70,4 @@ export function scoreOfSorted(sorted: Float64Array, target: number): number {
     pairs += (2 * i + 1 - n) * value;
   });
   return distance / n - pairs / (n * n);
-}
-
-/** Index of the member with the least squared error against the targets. */
-export function bestMember(predicted: Matrix, targets: ArrayLike<number>): number {
-  let [best, least] = [0, Infinity];
-  for (let j = 0; j < predicted.rows; j++) {
-    const error = rootMeanSquareError(rowOf(predicted, j), targets);
-    if (error < least) [best, least] = [j, error];
-  }
-  return best;
 }

@@ -2,6 +2,7 @@ export { constantAlphas, geometricAlphas, inverseAlphaSum } from './alphas.ts';
 export { planAnalysis } from './analysis/planAnalysis.ts';
 export { UPDATE_PRECISIONS, type UpdatePrecision } from './analysis/updateWork.ts';
 export { planInflation } from './analysis/planInflation.ts';
+export { planBestMember } from './analysis/planBestMember.ts';
 export { type AnalysisPlan } from './analysis/scaledAnalysis.ts';
 export { planMoments, planScores } from './analysis/scoreWork.ts';
 export { computeAll, computeBlocks, planOf, totalBlocks, type AnalysisWork } from './analysis/work.ts';
@@ -18,9 +19,8 @@ export {
 export { type WorkingMemory } from './analysis/workingMemory.ts';
 export { anomalies, ensembleMean } from './anomalies.ts';
 export {
-  bestMember,
   coefficientOfDetermination,
-  interval,
+  centralInterval,
   predictionSpread,
   rootMeanSquareError,
   sortedColumn,

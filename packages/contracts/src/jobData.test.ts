@@ -1,12 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compactMembers, type JobData, parseBatchReport, parseJobData } from './jobData.ts';
+import { compactMembers, JOB_PROTOCOL, type JobData, parseBatchReport, parseJobData } from './jobData.ts';
 
 const DIGEST = 'a'.repeat(64);
+const CHECKSUM = 'b'.repeat(32);
 
 function job(change: Record<string, unknown> = {}): Record<string, unknown> {
   const data: JobData = {
-    protocol: 1,
+    protocol: JOB_PROTOCOL,
     run: 'sine',
     epoch: 3,
     step: 2,
@@ -26,12 +27,14 @@ function job(change: Record<string, unknown> = {}): Record<string, unknown> {
     timeLimitSeconds: 30,
     fingerprint: 'f',
     context: { key: 'enkit:sine:context:x', sha256: DIGEST, bytes: 100 },
-    parameters: { key: 'enkit:sine:parameters', sha256: DIGEST, rows: 3, columns: 5 },
+    parameters: { key: 'enkit:sine:parameters', checksum: CHECKSUM, rows: 3, columns: 5 },
   };
   return { ...data, ...change };
 }
 
-const reference = (change: object) => ({ parameters: { key: 'k', sha256: DIGEST, rows: 3, columns: 5, ...change } });
+const reference = (change: object) => ({
+  parameters: { key: 'k', checksum: CHECKSUM, rows: 3, columns: 5, ...change },
+});
 
 describe('job data', () => {
   it('that are whole give the ids of their members', () => {
@@ -82,7 +85,7 @@ describe('job data', () => {
     ['negative ids', job({ members: [[-1, 3]] })],
     ['parameters of other members', job(reference({ rows: 4 }))],
     ['parameters with 2^32 columns', job(reference({ columns: 2 ** 32 }))],
-    ['a digest that is none', job(reference({ sha256: 'abc' }))],
+    ['a checksum that is none', job(reference({ checksum: 'abc' }))],
     ['a reference with a field too many', job(reference({ path: '/etc' }))],
     ['an older protocol', job({ protocol: 0 })],
   ])('that hold %s are refused as a whole', (_, data) => {
@@ -91,7 +94,7 @@ describe('job data', () => {
   });
 
   it('that come from a newer version are told from damaged ones', () => {
-    const newer = { protocol: 2, anything: 'else' };
+    const newer = { protocol: JOB_PROTOCOL + 1, anything: 'else' };
     expect(() => parseJobData(newer)).toThrow(expect.objectContaining({ code: 'JOB_PROTOCOL' }));
   });
 

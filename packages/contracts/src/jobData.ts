@@ -9,16 +9,22 @@ import { MEMBER_FAILURE_CODES } from './evaluation.ts';
 import { countSchema, positiveSchema, seedSchema } from './experiment/primitives.ts';
 
 /** Raised when a worker of the version before could misread a job. */
-export const JOB_PROTOCOL = 1;
+export const JOB_PROTOCOL = 2;
 
 const MOST_MEMBERS = 1_000_000;
 const nameSchema = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/);
 const digestSchema = z.string().regex(/^[0-9a-f]{64}$/);
+const checksumSchema = z.string().regex(/^[0-9a-f]{32}$/);
 const keySchema = z.string().min(1).max(400);
 const sizeSchema = z.int().min(0).max(0xffffffff);
 
-/** Numbers in Redis: where they are, what they must hash to, and their shape. */
-const referenceSchema = z.strictObject({ key: keySchema, sha256: digestSchema, rows: sizeSchema, columns: sizeSchema });
+/** Numbers in Redis: where they are, their checksum, and their shape. */
+const referenceSchema = z.strictObject({
+  key: keySchema,
+  checksum: checksumSchema,
+  rows: sizeSchema,
+  columns: sizeSchema,
+});
 const contextReferenceSchema = z.strictObject({ key: keySchema, sha256: digestSchema, bytes: sizeSchema });
 
 /** Member ids as runs [first id, how many], ascending. */

@@ -6,3 +6,4 @@ export { moduleDigest } from './model/moduleModel.ts';
 export { type UpdatedEnsemble } from './threads/ensembleUpdater.ts';
 export { createForwardPool, outputsOf, type ForwardPool, type ForwardPoolOptions } from './threads/forwardPool.ts';
 export { type BaselineOutcome } from './threads/messages.ts';
+export { createSharedBuffers, type SharedBuffers } from './threads/sharedBuffers.ts';

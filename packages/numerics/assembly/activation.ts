@@ -2,7 +2,8 @@
  * The activations of a dense layer, in place over contiguous doubles or floats (T), two vectors a step; the last elements
  * go through a single vector, by the same operations. NaN gives NaN; -Infinity and Infinity give the limits.
  */
-import { exponential, logOnePlus, sigmoid, tanh } from './exponential';
+import { exponential, logOnePlus, negativeMagnitude, sigmoid } from './exponential';
+import { tanh, tanhInPlace } from './tanh';
 
 export const TANH: i32 = 0;
 export const RELU: i32 = 1;
@@ -21,8 +22,7 @@ function relu<T>(x: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function softplus<T>(x: v128): v128 {
-  const negative = v128.neg<T>(v128.abs<T>(x));
-  return v128.add<T>(relu<T>(x), logOnePlus<T>(exponential<T>(negative)));
+  return v128.add<T>(relu<T>(x), logOnePlus<T>(exponential<T>(negativeMagnitude<T>(x))));
 }
 
 // @ts-ignore: decorator
@@ -41,23 +41,29 @@ function applyLast<T>(at: usize, kind: i32): void {
   else v128.store32_lane(at, apply<T>(v128.load32_zero(at), kind), 0);
 }
 
+/** values := activation(values), for bytes up to `end`, a multiple of 32. */
 // @ts-ignore: decorator
 @inline
-function run<T>(values: usize, count: i32, kind: i32): void {
-  const end = values + sizeof<T>() * <usize>count;
-  while (values + 32 <= end) {
+function applyPairs<T>(values: usize, end: usize, kind: i32): void {
+  for (; values < end; values += 32) {
     const first = v128.load(values);
     const second = v128.load(values, 16);
     const a = apply<T>(first, kind);
     const b = apply<T>(second, kind);
     v128.store(values, a);
     v128.store(values, b, 16);
-    values += 32;
   }
-  while (values < end) {
-    applyLast<T>(values, kind);
-    values += sizeof<T>();
-  }
+}
+
+// @ts-ignore: decorator
+@inline
+function run<T>(values: usize, count: i32, kind: i32): void {
+  const bytes = sizeof<T>() * <usize>count;
+  const end = values + bytes;
+  const whole = values + (bytes & ~31);
+  if (kind == TANH) tanhInPlace<T>(values, whole);
+  else applyPairs<T>(values, whole, kind);
+  for (values = whole; values < end; values += sizeof<T>()) applyLast<T>(values, kind);
 }
 
 /** values := activation(values). */

@@ -28,4 +28,8 @@ const EDGE_TILE_BYTES: usize = 192;
 export const ROW_START: usize = EDGE_TILE + EDGE_TILE_BYTES;
 const ROW_START_BYTES: usize = 64;
 
-export const FIRST_FREE: usize = ROW_START + ROW_START_BYTES;
+/** The reduced arguments of a block of tanh, and their multiples of ln 2. */
+export const REDUCED: usize = ROW_START + ROW_START_BYTES;
+export const REDUCED_BYTES: usize = 4096;
+
+export const FIRST_FREE: usize = REDUCED + 2 * REDUCED_BYTES;

@@ -35,8 +35,8 @@ export const KEPT_EVENTS = 1000;
 export const DEFAULT_BYTES_IN_FLIGHT = 256 * 2 ** 20;
 /** The share of Redis's memory that batches in flight may take. */
 export const MEMORY_SHARE = 0.6;
-/** Parameters and predictions of one batch. */
-const MOST_BATCH_BYTES = 32 * 2 ** 20;
+/** Parameters and predictions of one batch: several travel while others are evaluated, and Redis need not ask the system for memory. */
+const MOST_BATCH_BYTES = 4 * 2 ** 20;
 /** Batches that the bytes in flight hold at least: several workers have work also where Redis is small. */
 const LEAST_BATCHES = 4;
 /** Open jobs per worker thread: one runs, one is at hand, one is on its way. */

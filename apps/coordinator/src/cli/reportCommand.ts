@@ -4,6 +4,7 @@ import { openRun, type RunDirectory } from '@enkit/storage';
 import type { Command } from 'commander';
 import { join } from 'node:path';
 import { buildRunReport } from '../fit/buildRunReport.ts';
+import { drawRunReport } from '../report/drawRunReport.ts';
 import { restoreProblem } from '../problem/snapshot.ts';
 import { fromCheckpoint } from '../run/checkpointContent.ts';
 import { scoreFinal } from '../run/finalScores.ts';
@@ -52,7 +53,6 @@ async function writeReport(run: RunDirectory, terminal: Terminal): Promise<void>
     const members = Uint32Array.from({ length: parameters.rows }, (_, j) => restored.ensemble.members[j] ?? j);
     const ensemble = { ...restored.ensemble, members, parameters };
     const { state, scores } = await scoreFinal(open.session, { ...restored, ensemble });
-    const { renderRunReport } = await import('../report/renderRunReport.ts');
     const report = buildRunReport({
       session: open.session,
       ensemble: state.ensemble,
@@ -62,7 +62,7 @@ async function writeReport(run: RunDirectory, terminal: Terminal): Promise<void>
       manifest: run.manifest,
       command: commandLine(),
     });
-    await run.writeText('report.html', renderRunReport(report));
+    await run.writeText('report.html', await drawRunReport(report));
     terminal.print(join(run.path, 'report.html'));
   } finally {
     await open.close();

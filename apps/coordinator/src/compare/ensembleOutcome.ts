@@ -1,5 +1,4 @@
 import { buildFits } from '../fit/buildFits.ts';
-import { noiseOf } from '../fit/buildRunReport.ts';
 import type { AssimilationProblem } from '../problem/problem.ts';
 import { execute } from '../run/execute.ts';
 import { MEMORY_STORE } from '../run/memoryStore.ts';
@@ -35,7 +34,7 @@ export async function ensembleOutcome(
         rmseTest: monitored.map(({ rmseTest }) => rmseTest ?? NaN),
       },
       steps,
-      fit: buildFits(setup.problem, scores, noiseOf(setup.problem, result))[0],
+      fit: buildFits(setup.problem, scores)[0],
     };
   } finally {
     await open.close();

@@ -5,8 +5,9 @@ import type { ForwardPool } from '@enkit/evaluation';
 import { applyStandardisation, createMlpForward, type MlpSpecification } from '@enkit/models';
 import { createBackend, createMatrix, mean, type Backend, type Matrix } from '@enkit/numerics';
 import { buildFits } from '../fit/buildFits.ts';
+import { predictedColumns } from '../fit/predictedColumns.ts';
 import type { AssimilationProblem } from '../problem/problem.ts';
-import { toDataUnits } from '../problem/units.ts';
+import { rowMatrix, toDataUnits } from '../problem/units.ts';
 import type { MethodOutcome } from './outcome.ts';
 
 const SNAPSHOTS = 40;
@@ -116,9 +117,9 @@ function targetsAfter(problem: AssimilationProblem, observations: number): Float
 
 /** A network without an ensemble: one member, so its band has no width. */
 function singleFit(problem: AssimilationProblem, train: Float64Array, test: Float64Array): MethodOutcome['fit'] {
-  const single = (values: Float64Array) => ({
-    members: createMatrix(1, values.length, values),
-    ofMeanParameters: values,
-  });
-  return buildFits(problem, { best: 0, predictions: { train: single(train), test: single(test) } }, 0)[0];
+  const single = (values: Float64Array) => {
+    const members = rowMatrix(values);
+    return { members, columns: predictedColumns(members), ofMeanParameters: values };
+  };
+  return buildFits(problem, { best: 0, predictions: { train: single(train), test: single(test) } })[0];
 }

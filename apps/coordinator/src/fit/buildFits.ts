@@ -3,12 +3,13 @@ import type { Matrix } from '@enkit/numerics';
 import { rowOf } from '@enkit/numerics';
 import type { AssimilationProblem } from '../problem/problem.ts';
 import type { CurveFit, FitData, PointsFit, PredictedPoints, SeriesFit, SurfaceFit } from '../report/fitData.ts';
-import { outputOf, predictedColumns, type PredictedColumns } from './predictedColumns.ts';
+import { columnsOf, outputOf, type PredictedColumns } from './predictedColumns.ts';
 
 /** What the ensemble, and the network of its mean parameters if it was evaluated, predict of some points. */
 export interface SourcePredictions {
   /** Ne x Nd, in the data's units. */
   readonly members: Matrix;
+  readonly columns: PredictedColumns;
   readonly ofMeanParameters?: Float64Array;
 }
 
@@ -21,13 +22,12 @@ export interface FitSource {
 
 /**
  * One fit per output.
- * @param noise standard deviation of the noise in noisy targets, in their units: their intervals include it
  * @param limit fits of so many outputs at most
  */
-export function buildFits(problem: AssimilationProblem, scores: FitSource, noise: number, limit = Infinity): FitData[] {
+export function buildFits(problem: AssimilationProblem, scores: FitSource, limit = Infinity): FitData[] {
   return problem.train.outputNames
     .slice(0, limit)
-    .map((name, output) => buildFit(createView(problem, scores, noise, name, output)));
+    .map((name, output) => buildFit(createView(problem, scores, name, output)));
 }
 
 /** All that the fits of one output need. */
@@ -41,13 +41,7 @@ interface View {
   readonly test: PredictedColumns;
 }
 
-function createView(
-  problem: AssimilationProblem,
-  scores: FitSource,
-  noise: number,
-  name: string,
-  output: number,
-): View {
+function createView(problem: AssimilationProblem, scores: FitSource, name: string, output: number): View {
   const outputs = problem.train.outputNames.length;
   const { train, test } = scores.predictions;
   return {
@@ -56,8 +50,8 @@ function createView(
     name,
     output,
     outputs,
-    train: predictedColumns(train.members, output, outputs, noise),
-    test: predictedColumns(test.members, output, outputs, problem.testIsNoisy ? noise : 0),
+    train: columnsOf(train.columns, output, outputs),
+    test: columnsOf(test.columns, output, outputs),
   };
 }
 

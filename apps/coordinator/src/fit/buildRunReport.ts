@@ -43,14 +43,9 @@ export function buildRunReport({
     },
     steps,
     provenance: { versions, backend, seeds, createdAt, command, ...(gitRevision && { gitRevision }) },
-    fits: buildFits(problem, scores, noiseOf(problem, result)),
+    fits: buildFits(problem, scores),
     estimates: estimates(problem, ensemble.parameters),
   };
-}
-
-/** The known noise, or what the training residuals say of it. */
-export function noiseOf({ noise }: AssimilationProblem, { train }: RunResult): number {
-  return noise ?? train.predictionMean.rmse;
 }
 
 /** Named parameters of a forward model; the weights of a network have no meaning one by one. */

@@ -10,6 +10,7 @@ import { toDataUnits } from '../problem/units.ts';
 import type { FitData } from '../report/fitData.ts';
 import { evenIndices } from '../report/plot/series.ts';
 import { buildFits } from './buildFits.ts';
+import { predictedColumns } from './predictedColumns.ts';
 import { screenPoints } from './screenPoints.ts';
 
 /** What the ensemble predicts. */
@@ -46,10 +47,14 @@ export function buildLiveFits(predictions: LivePredictions): FitData[] {
   const trainPart = partOf(units, pointsOf(problem.train, predictions.points), train, POINT_LIMIT);
   const testPart = partOf(units, test.columns > 0 ? truth : selectPoints(truth, []), test, undefined);
   const shown = { ...problem, train: trainPart.data, test: testPart.data };
-  const source = { predictions: { train: trainPart, test: testPart } };
   const noise = problem.noise ?? rootMeanSquareError(ensembleMean(trainPart.members), trainPart.data.targets.data);
+  const predicted = ({ members }: Part, noiseShown: number) => ({
+    members,
+    columns: predictedColumns(members, noiseShown),
+  });
+  const [ofTrain, ofTest] = [predicted(trainPart, noise), predicted(testPart, problem.testIsNoisy ? noise : 0)];
   const outputs = problem.train.outputNames.length;
-  const fits = buildFits(shown, source, noise, OUTPUT_LIMIT);
+  const fits = buildFits(shown, { predictions: { train: ofTrain, test: ofTest } }, OUTPUT_LIMIT);
   return fits.map((fit, output) =>
     withObservations(withMembers(fit, testPart.members, output, outputs), predictions, output),
   );

@@ -21,8 +21,11 @@ export type RunEvent =
     }
   | { readonly type: 'progress'; readonly progress: EvaluationProgress }
   | { readonly type: 'step'; readonly record: StepRecord }
-  /** On monitored steps and of the result, one fit per output; computed when asked for, so that a run that nobody watches pays nothing. */
-  | { readonly type: 'fit'; readonly step: number; readonly fits: () => readonly FitData[] }
+  /**
+   * On monitored steps and of the result, one fit per output; computed when asked for, so that a run that nobody watches
+   * pays nothing. Who wants to ask after the event calls `hold` in it: else the memory of the predictions is used again.
+   */
+  | { readonly type: 'fit'; readonly step: number; readonly fits: () => readonly FitData[]; readonly hold: () => void }
   | { readonly type: 'checkpoint'; readonly step: number; readonly seconds: number; readonly bytes: number }
   /** The run ends by the error that follows. */
   | { readonly type: 'checkpoint-failed'; readonly step: number }

@@ -52,6 +52,7 @@ function tellFit({ problem, listen }: Session, { ensemble }: RunState, { predict
     type: 'fit',
     step: ensemble.step,
     fits: () => buildLiveFits({ problem, units, train, test, truth: problem.test }),
+    hold: () => undefined,
   });
 }
 

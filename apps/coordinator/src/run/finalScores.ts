@@ -1,31 +1,33 @@
 /** What the trained ensemble scores on the training and the test data: as mean of predictions, mean parameters, best member. */
 import {
-  bestMember,
   coefficientOfDetermination,
-  ensembleMean,
+  planBestMember,
   planMoments,
   planOf,
   planScores,
   rootMeanSquareError,
 } from '@enkit/assimilation';
 import type { EnsembleScores, Scores } from '@enkit/contracts';
-import { createMatrix, createSharedMatrix, mean, rowOf, type Matrix } from '@enkit/numerics';
-import { toDataUnits } from '../problem/units.ts';
+import { createSharedMatrix, mean, rowOf, type Matrix } from '@enkit/numerics';
+import { INTERVAL_PROBABILITY, type PredictedColumns } from '../fit/predictedColumns.ts';
+import { rowMatrix, toDataUnits } from '../problem/units.ts';
 import { describeFailures, leaveOut, nameFailures, type NamedFailure } from './failurePolicy.ts';
 import type { RunState, Session } from './session.ts';
 
-/** Predictions of the final ensemble in the data's units; the extra row is the network of the mean parameters. */
+/** Predictions of the final ensemble in the data's units. */
 export interface FinalPredictions {
   /** Ne x Nd. */
   readonly members: Matrix;
-  /** Nd. */
+  /** Nd; of the network of the mean parameters. NaN where its evaluation failed. */
   readonly ofMeanParameters: Float64Array;
 }
+
+export type ScoredPredictions = FinalPredictions & { readonly columns: PredictedColumns };
 
 export interface FinalScores {
   readonly train: EnsembleScores;
   readonly test: EnsembleScores;
-  readonly predictions: { readonly train: FinalPredictions; readonly test: FinalPredictions };
+  readonly predictions: { readonly train: ScoredPredictions; readonly test: ScoredPredictions };
   /** Row of the member with the least training error. */
   readonly best: number;
 }
@@ -38,30 +40,38 @@ export interface ScoredResult {
 
 /** Throws MEMBER_FAILED and TOO_FEW_MEMBERS, as the experiment's policy on failed members asks for. */
 export async function scoreFinal(session: Session, result: RunState): Promise<ScoredResult> {
-  const { problem } = session;
+  const { problem, pool, backend } = session;
   const { state, predictions } = await predictResult(session, result);
-  const best = bestMember(predictions.train.members, problem.train.targets.data);
-  const centre = ensembleMean(predictions.train.members);
-  const trainNoise = problem.noise ?? rootMeanSquareError(centre, problem.train.targets.data);
+  const { members } = predictions.train;
+  const best = await pool.carryOut(planBestMember(members, problem.train.targets.data), backend);
+  const trainNoise = problem.noise ?? (await residualDeviation(session, members));
   const testNoise = problem.testIsNoisy ? trainNoise : 0;
-  const scores = {
-    predictions,
-    best,
-    train: await scoreEnsemble(session, predictions.train, problem.train.targets.data, best, trainNoise),
-    test: await scoreEnsemble(session, predictions.test, problem.test.targets.data, best, testNoise),
+  const train = await scoreEnsemble(session, predictions.train, problem.train.targets.data, best, trainNoise);
+  const test = await scoreEnsemble(session, predictions.test, problem.test.targets.data, best, testNoise);
+  const scored = {
+    train: { ...predictions.train, columns: train.columns },
+    test: { ...predictions.test, columns: test.columns },
   };
-  return { state, scores };
+  return { state, scores: { predictions: scored, best, train: train.scores, test: test.scores } };
+}
+
+/** What the residuals of the mean say of the noise in the training data. */
+async function residualDeviation({ problem, pool, backend }: Session, members: Matrix): Promise<number> {
+  const moments = planMoments(members);
+  await pool.carryOut(planOf(moments), backend);
+  return rootMeanSquareError(moments.mean, problem.train.targets.data);
 }
 
 /** Evaluates once more without the members that failed: the mean of the parameters is another one without them. */
 async function predictResult(
   session: Session,
   result: RunState,
-): Promise<{ readonly state: RunState; readonly predictions: FinalScores['predictions'] }> {
+): Promise<{ readonly state: RunState; readonly predictions: Record<'train' | 'test', FinalPredictions> }> {
   let state = result;
   for (let round = 0; ; round++) {
-    const train = await predict(session, state, 'train', round);
-    const test = train.failures.length > 0 ? train : await predict(session, state, 'test', round);
+    const centre = await meanParameters(session, state.ensemble.parameters);
+    const train = await predict(session, state, centre, 'train', round);
+    const test = train.failures.length > 0 ? train : await predict(session, state, centre, 'test', round);
     if (test.failures.length === 0) return { state, predictions: { train: train.predictions, test: test.predictions } };
     state = leaveOutOfResult(session, state, test.failures);
   }
@@ -86,44 +96,52 @@ interface Predicted {
   readonly failures: readonly NamedFailure[];
 }
 
+/** 1 x Nm. */
+async function meanParameters({ pool, backend }: Session, parameters: Matrix): Promise<Matrix> {
+  const moments = planMoments(parameters);
+  await pool.carryOut(planOf(moments), backend);
+  return rowMatrix(moments.mean);
+}
+
+/** @param centre the mean parameters, 1 x Nm */
 async function predict(
-  { queue, problem, pool, backend }: Session,
+  { queue, problem }: Session,
   { ensemble }: RunState,
+  centre: Matrix,
   pointSet: 'train' | 'test',
   round: number,
 ): Promise<Predicted> {
-  const size = ensemble.members.length;
+  const { members, parameters, step } = ensemble;
   if (problem.points[pointSet].rows === 0)
     return {
-      predictions: { members: createSharedMatrix(size, 0), ofMeanParameters: new Float64Array(0) },
+      predictions: { members: createSharedMatrix(members.length, 0), ofMeanParameters: new Float64Array(0) },
       failures: [],
     };
-  const parameters = createSharedMatrix(size + 1, ensemble.parameters.columns);
-  parameters.data.set(ensemble.parameters.data);
-  const moments = planMoments(ensemble.parameters);
-  await pool.carryOut(planOf(moments), backend);
-  rowOf(parameters, size).set(moments.mean);
-  const members = Uint32Array.from([...ensemble.members, MEAN_MEMBER]);
-  const result = await queue.evaluate({
-    step: ensemble.step,
-    purpose: round === 0 ? `final-${pointSet}` : `final-${pointSet}-${round}`,
+  const purpose = round === 0 ? `final-${pointSet}` : `final-${pointSet}-${round}`;
+  const result = await queue.evaluate({ step, purpose, pointSet, members, parameters });
+  const ofCentre = await queue.evaluate({
+    step,
+    purpose: `${purpose}-mean`,
     pointSet,
-    members,
-    parameters,
+    members: MEAN_MEMBER,
+    parameters: centre,
   });
-  const predicted = toDataUnits(problem.outputs, result.predicted);
-  const ofMembers = predicted.data.subarray(0, size * predicted.columns);
   return {
     predictions: {
-      members: createMatrix(size, predicted.columns, ofMembers),
-      ofMeanParameters: rowOf(predicted, size),
+      members: toDataUnits(problem.outputs, result.predicted),
+      ofMeanParameters: toDataUnits(problem.outputs, ofCentre.predicted).data,
     },
-    failures: nameFailures(ensemble.members, result),
+    failures: nameFailures(members, result),
   };
 }
 
 /** The id under which the mean parameters are evaluated: no member has it. */
-const MEAN_MEMBER = 0xffffffff;
+const MEAN_MEMBER = Uint32Array.of(0xffffffff);
+
+interface Scored {
+  readonly scores: EnsembleScores;
+  readonly columns: PredictedColumns;
+}
 
 async function scoreEnsemble(
   { pool, backend }: Session,
@@ -131,11 +149,11 @@ async function scoreEnsemble(
   targets: Float64Array,
   best: number,
   noise: number,
-): Promise<EnsembleScores> {
+): Promise<Scored> {
   const noises = new Float64Array(targets.length).fill(noise);
-  const work = planScores({ predicted: members, targets, probability: 0.9, noise: noises }, true);
+  const work = planScores({ predicted: members, targets, probability: INTERVAL_PROBABILITY, noise: noises }, true);
   await pool.carryOut(planOf(work), backend);
-  return {
+  const scores = {
     predictionMean: score(work.mean, targets),
     parameterMean: score(ofMeanParameters, targets),
     bestMember: score(rowOf(members, best), targets),
@@ -143,6 +161,7 @@ async function scoreEnsemble(
     crps: mean(work.crps ?? []),
     spread: Math.sqrt(mean(work.deviation.map((sd) => sd * sd))),
   };
+  return { scores, columns: { mean: work.mean, low: work.low, high: work.high, spread: work.deviation } };
 }
 
 function score(predicted: ArrayLike<number>, targets: Float64Array): Scores {

@@ -42,7 +42,9 @@ async function takeStep(session: Session, clock: StepClock, before: RunState, pl
   const analysis = await clock.time('assimilate', () => assimilate(session, forecast));
   const state = clock.stamp(analysis.state);
   if (analysis.kind === 'stop') return { state, reason: analysis.reason };
-  await clock.time('record', () => record(session, state, forecast, analysis, clock));
-  releaseSpent(session.pool, [before, forecast.state], state);
+  const { isHeld } = await clock.time('record', () => record(session, state, forecast, analysis, clock));
+  const { buffers } = session.pool;
+  releaseSpent(buffers, [before, forecast.state], state);
+  if (!isHeld) buffers.release(forecast.predicted);
   return { state };
 }

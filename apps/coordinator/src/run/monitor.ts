@@ -14,6 +14,7 @@ import type { DataSet } from '@enkit/models';
 import type { Matrix } from '@enkit/numerics';
 import { buildLiveFits, noPredictions } from '../fit/liveFits.ts';
 import { rowMatrix, spreadInDataUnits, toDataUnits } from '../problem/units.ts';
+import type { FitData } from '../report/fitData.ts';
 import type { Forecast } from './evaluateStep.ts';
 import { arrivesInOrder } from './openSession.ts';
 import type { RunState, Session } from './session.ts';
@@ -21,19 +22,30 @@ import type { RunState, Session } from './session.ts';
 const MOST_MONITORED = 25;
 const LEAST_MONITORED = 8;
 
+export interface Monitored {
+  readonly scores: Pick<StepRecord, 'rmseTest' | 'spreadTest' | 'r2Test'>;
+  /** A listener will look at the predictions later. */
+  readonly isHeld: boolean;
+}
+
 /** Scores of the updated ensemble on the test points, and the fit for who draws it; nothing on the steps between. */
-export async function monitor(
-  session: Session,
-  state: RunState,
-  forecast: Forecast,
-): Promise<Pick<StepRecord, 'rmseTest' | 'spreadTest' | 'r2Test'>> {
+export async function monitor(session: Session, state: RunState, forecast: Forecast): Promise<Monitored> {
   const { plan } = forecast;
-  if (!isMonitored(session, plan)) return {};
+  if (!isMonitored(session, plan)) return { scores: {}, isHeld: false };
   const predicted = await predictTest(session, state, plan);
   const truth = session.problem.truthAfter?.(observationsSeen(session, plan)) ?? session.problem.test;
-  tellFit(session, forecast, predicted ?? noPredictions(state.ensemble.members.length), truth);
-  if (!predicted) return {};
-  const { problem, pool, backend } = session;
+  const isHeld = tellFit(session, forecast, predicted ?? noPredictions(state.ensemble.members.length), truth);
+  if (!predicted) return { scores: {}, isHeld };
+  const scores = await scoreTest(session, predicted, truth);
+  if (!isHeld) session.pool.buffers.release(predicted);
+  return { scores, isHeld };
+}
+
+async function scoreTest(
+  { problem, pool, backend }: Session,
+  predicted: Matrix,
+  truth: DataSet,
+): Promise<Monitored['scores']> {
   const moments = planMoments(predicted);
   await pool.carryOut(planOf(moments), backend);
   const centre = toDataUnits(problem.outputs, rowMatrix(moments.mean)).data;
@@ -57,16 +69,24 @@ async function predictTest(
   return outcomes.some(({ status }) => status === 'failed') ? undefined : predicted;
 }
 
+/** Whether a listener holds the predictions; else the fit can be had in the event only. */
 function tellFit(
   { experiment, problem, listen }: Session,
   { plan, predicted: train }: Forecast,
   test: Matrix,
   truth: DataSet,
-): void {
+): boolean {
   const { step, points } = plan;
   const arrived =
     points && arrivesInOrder(experiment) ? Math.max(step * points.length, points[0] + points.length) : undefined;
-  listen({ type: 'fit', step, fits: () => buildLiveFits({ problem, train, points, test, truth, arrived }) });
+  let [isHeld, isTold] = [false, false];
+  const fits = (): FitData[] => {
+    if (isTold && !isHeld) throw new Error(`the fit of step ${step} was not held in its event`);
+    return buildLiveFits({ problem, train, points, test, truth, arrived });
+  };
+  listen({ type: 'fit', step, fits, hold: () => void (isHeld = true) });
+  isTold = true;
+  return isHeld;
 }
 
 function isMonitored(

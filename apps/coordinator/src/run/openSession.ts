@@ -109,6 +109,7 @@ async function openQueue(setup: SessionSetup, backend: Backend, pool: ForwardPoo
     evaluate: watched(evaluate, setup),
     threads: forward ? 1 : pool.threads,
     batch,
+    takeMatrix: pool.buffers.take,
   });
 }
 
@@ -136,6 +137,7 @@ async function openBullMq(
     checkpointEpoch,
     telemetry: tracing?.queue,
     batch: experiment.evaluation.batch,
+    takeMatrix: pool.buffers.take,
     maximumBytesInFlight,
     fingerprint: numericFingerprint(),
     // Also while the run is being stopped: the step in hand is finished.

@@ -20,17 +20,18 @@ import type { StepClock } from './stepClock.ts';
 
 type Updated = Extract<Analysis, { kind: 'updated' }>;
 
+/** Whether a listener will look at the forecast later. */
 export async function record(
   session: Session,
   state: RunState,
   forecast: Forecast,
   analysis: Updated,
   clock: StepClock,
-): Promise<void> {
-  const monitored = await monitor(session, state, forecast);
+): Promise<{ readonly isHeld: boolean }> {
+  const { scores, isHeld } = await monitor(session, state, forecast);
   const line: StepRecord = {
     ...(await describeStep(session, state, forecast, analysis)),
-    ...monitored,
+    ...scores,
     failures: forecast.failures,
     seconds: {
       evaluate: clock.seconds('evaluate'),
@@ -41,6 +42,7 @@ export async function record(
   await session.store.step(line);
   await session.store.checkpoint(state);
   session.listen({ type: 'step', record: line });
+  return { isHeld };
 }
 
 async function describeStep(

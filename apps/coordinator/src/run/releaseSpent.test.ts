@@ -1,5 +1,5 @@
 import { experimentSchema, type ExperimentInput } from '@enkit/contracts';
-import type { ForwardPool } from '@enkit/evaluation';
+import type { SharedBuffers } from '@enkit/evaluation';
 import { createBackend, createSharedMatrix, type Matrix } from '@enkit/numerics';
 import { createRun } from '@enkit/storage';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -8,7 +8,9 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createProblem } from '../problem/createProblem.ts';
+import type { FitData } from '../report/fitData.ts';
 import { createDirectoryStore } from './directoryStore.ts';
+import type { RunListener } from './events.ts';
 import { execute } from './execute.ts';
 import { MEMORY_STORE } from './memoryStore.ts';
 import { openSession } from './openSession.ts';
@@ -17,7 +19,7 @@ import type { RunState, RunStore } from './session.ts';
 
 const SMALL = {
   name: 'small',
-  data: { source: 'sine', count: 40, testPoints: 20, noise: 0.1 },
+  data: { source: 'sine', count: 40, testPoints: 60, noise: 0.1 },
   model: { type: 'mlp', hidden: [6] },
   ensemble: { size: 30, seed: 3 },
 } as const;
@@ -28,27 +30,36 @@ const METHODS: Record<string, ExperimentInput['method']> = {
   'online enkf': { type: 'enkf', batch: 4, inflation: { multiplicative: 1.02, relaxation: 0.3, additive: 0.01 } },
 };
 
-type Release = ForwardPool['releaseEnsemble'];
+type Release = SharedBuffers['release'];
 interface Released {
   readonly sha: string;
   readonly released: readonly Matrix[];
 }
 
+interface Setting {
+  readonly resumed?: RunState;
+  readonly listen?: RunListener;
+}
+
 /** Runs the experiment; `wrap` is what a run's releases go through. */
-async function runWith(method: string, store: RunStore, wrap: (release: Release) => Release, resumed?: RunState) {
+async function runWith(
+  method: string,
+  store: RunStore,
+  wrap: (release: Release) => Release,
+  { resumed, listen = () => undefined }: Setting = {},
+) {
   const experiment = experimentSchema.parse({ ...SMALL, method: METHODS[method] });
   const problem = await createProblem(experiment, process.cwd(), createBackend('wasm'));
   const signal = new AbortController().signal;
-  const open = await openSession({ run: 'run', experiment, problem, store, listen: () => undefined, signal });
+  const open = await openSession({ run: 'run', experiment, problem, store, listen, signal });
   const released: Matrix[] = [];
-  const releaseEnsemble = wrap((matrix) => open.session.pool.releaseEnsemble(matrix));
-  const pool = {
-    ...open.session.pool,
-    releaseEnsemble(matrix: Matrix) {
-      released.push(matrix);
-      releaseEnsemble(matrix);
-    },
+  const { buffers } = open.session.pool;
+  const givenBack = wrap(buffers.release);
+  const release = (matrix: Matrix): void => {
+    if (matrix.columns === problem.prior.scale.length) released.push(matrix);
+    givenBack(matrix);
   };
+  const pool = { ...open.session.pool, buffers: { ...buffers, release } };
   try {
     await open.ready();
     const execution = await execute({ ...open.session, pool }, resumed);
@@ -112,7 +123,7 @@ describe.each(Object.keys(METHODS))('the ensembles that a run of %s leaves behin
     const store = slowStore();
     const { sha } = await runWith(method, store, poisoned);
     const middle = store.states[Math.floor(store.states.length / 2)];
-    expect((await runWith(method, slowStore(), poisoned, middle)).sha).toBe(sha);
+    expect((await runWith(method, slowStore(), poisoned, { resumed: middle })).sha).toBe(sha);
   });
 
   it('lie in two or three places, however many steps there are', async () => {
@@ -120,6 +131,25 @@ describe.each(Object.keys(METHODS))('the ensembles that a run of %s leaves behin
     expect(released.length).toBeGreaterThan(3);
     expect(new Set(released.map(({ data }) => data.buffer)).size).toBeLessThanOrEqual(3);
   });
+});
+
+it('that a fit can be had later by who held it, with the same numbers, and by nobody else', async () => {
+  const told: (() => readonly FitData[])[] = [];
+  const atOnce: (readonly FitData[])[] = [];
+  const listen =
+    (holds: boolean): RunListener =>
+    (event) => {
+      if (event.type !== 'fit') return;
+      if (holds) event.hold();
+      told.push(event.fits);
+      atOnce.push(event.fits());
+    };
+  await runWith('es-mda', slowStore(), poisoned, { listen: listen(true) });
+  expect(told.map((fits) => fits())).toEqual(atOnce);
+  const held = told.length;
+  await runWith('es-mda', slowStore(), poisoned, { listen: listen(false) });
+  expect(told[held]).toThrow('was not held');
+  expect(atOnce.slice(held)).toEqual(atOnce.slice(0, held));
 });
 
 it('that a run which keeps nothing updates its ensemble where it lies', async () => {
@@ -148,7 +178,7 @@ it('that the best ensemble and the last one are kept, the one between is given b
   };
   const releasedBy = (before: RunState, after: RunState): Matrix[] => {
     const released: Matrix[] = [];
-    releaseSpent({ releaseEnsemble: (matrix) => released.push(matrix) }, [before], after);
+    releaseSpent({ release: (matrix) => released.push(matrix) }, [before], after);
     return released;
   };
   expect(releasedBy(stateOf(between, best), stateOf(last, best))).toEqual([between]);

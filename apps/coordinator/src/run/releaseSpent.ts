@@ -1,4 +1,4 @@
-import type { ForwardPool } from '@enkit/evaluation';
+import type { SharedBuffers } from '@enkit/evaluation';
 import type { Matrix } from '@enkit/numerics';
 import type { RunState } from './session.ts';
 
@@ -7,13 +7,12 @@ import type { RunState } from './session.ts';
  * not hold. To be called when the checkpoint of the state before is durable, which it is once that of the state after has begun.
  */
 export function releaseSpent(
-  pool: Pick<ForwardPool, 'releaseEnsemble'>,
+  buffers: Pick<SharedBuffers, 'release'>,
   earlier: readonly RunState[],
   state: RunState,
 ): void {
   const held = new Set(ensemblesOf(state).map(memoryOf));
-  for (const ensemble of earlier.flatMap(ensemblesOf))
-    if (!held.has(memoryOf(ensemble))) pool.releaseEnsemble(ensemble);
+  for (const ensemble of earlier.flatMap(ensemblesOf)) if (!held.has(memoryOf(ensemble))) buffers.release(ensemble);
 }
 
 function ensemblesOf({ ensemble: { parameters, best } }: RunState): readonly Matrix[] {

@@ -3,6 +3,7 @@ import { RUN_SPAN } from '@enkit/contracts';
 import { createSharedMatrix } from '@enkit/numerics';
 import type { RunDirectory } from '@enkit/storage';
 import { buildRunReport } from '../fit/buildRunReport.ts';
+import { drawRunReport } from '../report/drawRunReport.ts';
 import { execute, type Execution } from './execute.ts';
 import { openSession, type SessionSetup } from './openSession.ts';
 import type { RunState, RunStore, Session } from './session.ts';
@@ -95,8 +96,6 @@ async function conclude(
   const { result, scores } = execution;
   await directory.writeEnsemble(ensemble.parameters);
   if (session.experiment.outputs.report) {
-    // Loaded when needed: the plotting library takes as long to load as a small run takes to train.
-    const { renderRunReport } = await import('../report/renderRunReport.ts');
     const report = buildRunReport({
       session,
       ensemble,
@@ -106,7 +105,7 @@ async function conclude(
       manifest: directory.manifest,
       command,
     });
-    await directory.writeText('report.html', renderRunReport(report));
+    await directory.writeText('report.html', await drawRunReport(report));
   }
   await directory.update({ status: 'finished', result });
   return { kind: 'finished', result, directory: directory.path, ensemble, steps: execution.steps };

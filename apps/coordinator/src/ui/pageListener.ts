@@ -64,6 +64,7 @@ export function createPageListener(page: PageSink): PageListener {
             failures: toStepFailures(event.record),
           });
         case 'fit':
+          event.hold();
           return page.offer('fit', () => ({ type: 'fit', step: event.step, fits: event.fits().map(toFit) }), {
             perSecond: FITS_A_SECOND,
           });

@@ -1,6 +1,7 @@
 import { mean } from '@enkit/numerics';
 import { expect, it } from 'vitest';
 import { ensembleDeviation, ensembleMean } from '../anomalies.ts';
+import { centralInterval, sortedColumn } from '../diagnostics.ts';
 import { continuousRankedProbabilityScore, intervalCoverage } from '../testing/columnScores.ts';
 import { normalMatrix, relativeDifference, WASM } from '../testing/matrices.ts';
 import { planMoments, planScores } from './scoreWork.ts';
@@ -26,6 +27,10 @@ it.each([0, 0.7])('that scores are those of the diagnostics, with noise of %s', 
   expect(relativeDifference(work.deviation, ensembleDeviation(ensemble))).toBeLessThan(1e-15);
   expect(mean(work.crps ?? [])).toBeCloseTo(continuousRankedProbabilityScore(ensemble, targets), 13);
   expect(planScores(input).crps).toBeUndefined();
+  for (const k of [0, 500, 1099]) {
+    const ends = centralInterval(sortedColumn(ensemble, k), 0.9, noise);
+    expect([work.low[k], work.high[k]]).toEqual(ends);
+  }
   const coverage = intervalCoverage(ensemble, targets, 0.9, noise);
   expect(work.covered.reduce((sum, covered) => sum + covered, 0) / 1100).toBe(coverage);
   expect(coverage).toBeGreaterThan(0.4);

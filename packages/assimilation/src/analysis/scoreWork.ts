@@ -1,6 +1,6 @@
 /** The works that score an ensemble: what grows with Ne Nd or Ne Nm, so that a coordinator's thread need not do it. */
 import { createSharedMatrix, type Backend, type Matrix } from '@enkit/numerics';
-import { covers, scoreOfSorted } from '../diagnostics.ts';
+import { centralInterval, scoreOfSorted } from '../diagnostics.ts';
 import { writeMisfits } from '../misfit.ts';
 import type { Observations } from '../observations.ts';
 import { blockCount, blockRange, MEMBERS_A_BLOCK, rowsOf } from './blocks.ts';
@@ -37,7 +37,7 @@ export function openMoments({ ensemble, mean, deviation, width }: MomentsWork) {
   };
 }
 
-/** Of each prediction: mean and standard deviation over members, and whether its central interval holds the target. */
+/** Of each prediction: mean and standard deviation over members, its central interval, and whether that holds the target. */
 export interface ScoreWork {
   readonly kind: 'scores';
   /** Y, Ne x Nd. */
@@ -50,6 +50,9 @@ export interface ScoreWork {
   /** Written, Nd. */
   readonly mean: Float64Array;
   readonly deviation: Float64Array;
+  /** Ends of the interval, the noise included. */
+  readonly low: Float64Array;
+  readonly high: Float64Array;
   readonly covered: Uint8Array;
   /** Written, Nd, if asked for: it takes sorting. */
   readonly crps?: Float64Array | undefined;
@@ -72,6 +75,8 @@ export function planScores(
     ...input,
     mean: vector(),
     deviation: vector(),
+    low: vector(),
+    high: vector(),
     covered: new Uint8Array(new SharedArrayBuffer(columns)),
     ...(ranked && { crps: vector() }),
     width: NARROW,
@@ -96,7 +101,10 @@ function scoreColumn({ targets, probability, noise, ...written }: ScoreWork, k: 
   for (let j = 0; j < members.length; j++) squares += (members[j] - mean) ** 2;
   written.mean[k] = mean;
   written.deviation[k] = Math.sqrt(squares / Math.max(1, members.length - 1));
-  written.covered[k] = covers(members, targets[k], probability, noise[k]) ? 1 : 0;
+  const [low, high] = centralInterval(members, probability, noise[k]);
+  written.low[k] = low;
+  written.high[k] = high;
+  written.covered[k] = targets[k] >= low && targets[k] <= high ? 1 : 0;
   if (written.crps) written.crps[k] = scoreOfSorted(members.sort(), targets[k]);
 }
 

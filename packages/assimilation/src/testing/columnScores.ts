@@ -1,6 +1,6 @@
 /** The scores of predictions, column by column: what the tests hold the works against, and the theory against. */
 import type { Matrix } from '@enkit/numerics';
-import { covers, scoreOfSorted, sortedColumn } from '../diagnostics.ts';
+import { centralInterval, scoreOfSorted, sortedColumn } from '../diagnostics.ts';
 
 /** Share of targets inside the central interval of that probability. */
 export function intervalCoverage(
@@ -9,9 +9,10 @@ export function intervalCoverage(
   probability: number,
   noise = 0,
 ): number {
-  const inside = Array.from(targets).filter((target, k) =>
-    covers(sortedColumn(predicted, k), target, probability, noise),
-  );
+  const inside = Array.from(targets).filter((target, k) => {
+    const [low, high] = centralInterval(sortedColumn(predicted, k), probability, noise);
+    return target >= low && target <= high;
+  });
   return inside.length / targets.length;
 }
 

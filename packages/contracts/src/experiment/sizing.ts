@@ -68,7 +68,7 @@ export interface RunSizing {
 const MIB = 2 ** 20;
 const BYTES = Float64Array.BYTES_PER_ELEMENT;
 const COORDINATOR_PROGRAM = 512 * MIB;
-const WORKER_PROGRAM = 192 * MIB;
+const WORKER_PROGRAM = 256 * MIB;
 const WORKER_THREAD = 48 * MIB;
 const COPIES_OF_BATCH = 3;
 const REDIS_PROGRAM = 3 * MIB;
@@ -90,8 +90,10 @@ export function sizeRun(experiment: SizedExperiment, sizes: RunSizes, fleet: Fle
   const estimate = estimateMemory(experiment, sizes);
   const batches = Math.ceil(Ne / (experiment.evaluation.batch ?? 1));
   const moved = (values: number): number => BYTES * Ne * (Nm + values) + ENVELOPE_BYTES * batches;
-  const largest = BYTES * (Ne + 1) * (Nm + Math.max(Nd, Nt, trainValues));
-  const batchBytes = Math.min(limits.batchBytes, largest);
+  const member = BYTES * (Nm + Math.max(Nd, Nt, trainValues));
+  const largest = (Ne + 1) * member;
+  // A batch holds one member at least, however large it is.
+  const batchBytes = Math.max(member, Math.min(limits.batchBytes, largest));
   const movedPerStep = moved(Nd);
   return {
     coordinator: COORDINATOR_PROGRAM + 2 * estimate.total,

@@ -135,7 +135,7 @@ it('that analyses at the same time do not meet in their memory, nor in that of a
   for (let round = 0; round < 3; round++) {
     const updated = await Promise.all(tasks.map(({ task, parameters }) => updateOn(pool, task, parameters)));
     tasks.forEach(({ task, parameters }, k) => expect(updated[k].data).toEqual(updateHere(task, parameters).data));
-    for (const matrix of updated.slice(round)) pool.releaseEnsemble(matrix);
+    for (const matrix of updated.slice(round)) pool.buffers.release(matrix);
   }
 });
 

@@ -4,19 +4,22 @@
  */
 import { computeAll, totalBlocks, type AnalysisPlan, type AnalysisWork } from '@enkit/assimilation';
 import type { Backend, BackendName } from '@enkit/numerics';
-import { createEnsembleUpdater, type EnsembleUpdater } from './ensembleUpdater.ts';
+import { createEnsembleUpdater, type UpdateEnsemble } from './ensembleUpdater.ts';
 import { DONE, NEXT, type AnalysisTask, type UpdateTask } from './messages.ts';
+import type { SharedBuffers } from './sharedBuffers.ts';
 
-export interface AnalysisTeam extends EnsembleUpdater {
+export interface AnalysisTeam {
   /** Carries out a plan of works on the threads, what is small on this one. */
   carryOut<Result>(plan: AnalysisPlan<Result>, backend: Backend): Promise<Result>;
+  update: UpdateEnsemble;
 }
 
 type Run = <Value>(task: AnalysisTask | UpdateTask) => Promise<Value>;
 
-export function createAnalysisTeam(threads: number, run: Run): AnalysisTeam {
+/** @param buffers where updated ensembles lie */
+export function createAnalysisTeam(threads: number, run: Run, buffers: SharedBuffers): AnalysisTeam {
   return {
-    ...createEnsembleUpdater(threads, (task) => run(task)),
+    update: createEnsembleUpdater(threads, (task) => run(task), buffers),
     carryOut: (plan, backend) =>
       lead(plan, async (works) => {
         if (works.every(isSmall)) computeAll(works, backend);

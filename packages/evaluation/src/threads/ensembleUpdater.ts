@@ -4,9 +4,9 @@
  */
 import type { AnalysisInput, UpdatePrecision, UpdateSummary } from '@enkit/assimilation';
 import { firstNonFinite, NumericsError, type BackendName, type Matrix } from '@enkit/numerics';
-import { createEnsembleBuffers } from './ensembleBuffers.ts';
 import { abandon, createPlanProgress } from './followPlan.ts';
 import type { UpdateAnswer, UpdateTask } from './messages.ts';
+import type { SharedBuffers } from './sharedBuffers.ts';
 import { shareMatrix } from './shareMatrix.ts';
 import { createArenas } from './workingArena.ts';
 
@@ -29,12 +29,8 @@ export interface UpdatedEnsemble extends Omit<UpdateSummary, 'isFinite'> {
   readonly parameters: Matrix;
 }
 
-export interface EnsembleUpdater {
-  /** Throws like prepareAnalysis of the assimilation, and NUM_NONFINITE naming the first member that is not finite after the update. */
-  update(analysis: EnsembleAnalysis): Promise<UpdatedEnsemble>;
-  /** Gives back the memory of an ensemble that nobody reads any more: a later update writes there. */
-  release(parameters: Matrix): void;
-}
+/** Throws like prepareAnalysis of the assimilation, and NUM_NONFINITE naming the first member that is not finite after the update. */
+export type UpdateEnsemble = (analysis: EnsembleAnalysis) => Promise<UpdatedEnsemble>;
 
 type RunPart = (task: UpdateTask) => Promise<UpdateAnswer>;
 
@@ -44,20 +40,17 @@ const WORTH_SHARING_SECONDS = 3e-4;
 const SECONDS_A_VALUE = 3e-8;
 const SECONDS_A_FLOP = 3e-11;
 
-export function createEnsembleUpdater(threads: number, run: RunPart): EnsembleUpdater {
-  const buffers = createEnsembleBuffers();
+/** @param buffers where updated ensembles lie */
+export function createEnsembleUpdater(threads: number, run: RunPart, buffers: SharedBuffers): UpdateEnsemble {
   const analyse = createAnalyser(threads, run);
-  return {
-    async update({ backend, seed, step, members, inPlace = false, precision = 'double', ...rest }) {
-      const [parameters, predicted] = [shareMatrix(rest.parameters), shareMatrix(rest.predicted)];
-      const updated = inPlace ? parameters : buffers.take(parameters.rows, parameters.columns);
-      const { observations, alpha, update } = rest;
-      const input = { predicted, observations, alpha, update, draw: { seed, step, members } };
-      const { isFinite, ...solved } = await analyse({ type: 'update', backend, input, parameters, updated, precision });
-      if (!isFinite) refuseUpdated(updated, members);
-      return { parameters: updated, ...solved };
-    },
-    release: (parameters) => buffers.release(parameters),
+  return async ({ backend, seed, step, members, inPlace = false, precision = 'double', ...rest }) => {
+    const [parameters, predicted] = [shareMatrix(rest.parameters), shareMatrix(rest.predicted)];
+    const updated = inPlace ? parameters : buffers.take(parameters.rows, parameters.columns);
+    const { observations, alpha, update } = rest;
+    const input = { predicted, observations, alpha, update, draw: { seed, step, members } };
+    const { isFinite, ...solved } = await analyse({ type: 'update', backend, input, parameters, updated, precision });
+    if (!isFinite) refuseUpdated(updated, members);
+    return { parameters: updated, ...solved };
   };
 }
 

@@ -8,6 +8,7 @@ import { describeThrown } from '../model/memberError.ts';
 import { createAnalysisTeam, type AnalysisTeam } from './analysisTeam.ts';
 import { valueOf, type Answer } from './answer.ts';
 import { createCollectionCount } from './deadMemory.ts';
+import { createSharedBuffers, type SharedBuffers } from './sharedBuffers.ts';
 import { shareMatrix } from './shareMatrix.ts';
 import { MemberTimes } from './timeLimit.ts';
 import { runWatchedBatch } from './watchedBatch.ts';
@@ -38,7 +39,8 @@ export interface ForwardPool {
   carryOut: AnalysisTeam['carryOut'];
   /** One whole analysis, its blocks spread over the threads; the same bits for any number of threads, in place or not. */
   updateEnsemble: AnalysisTeam['update'];
-  releaseEnsemble: AnalysisTeam['release'];
+  /** Where updated ensembles lie; for predictions as well. */
+  readonly buffers: SharedBuffers;
   train(task: Omit<BaselineTask, 'type'>): Promise<BaselineOutcome>;
   close(): Promise<void>;
 }
@@ -72,7 +74,8 @@ export function createForwardPool({
       busy--;
     }
   };
-  const team = createAnalysisTeam(threads, run);
+  const buffers = createSharedBuffers();
+  const team = createAnalysisTeam(threads, run, buffers);
   return {
     threads,
     async ready(backend) {
@@ -97,7 +100,8 @@ export function createForwardPool({
         seed,
         step,
         members,
-        parameters,
+        // Not of an ensemble on memory of this thread: a message would copy all of it with every batch.
+        parameters: shareMatrix(parameters),
         predicted,
         inputs,
         pointsKey: key,
@@ -107,7 +111,7 @@ export function createForwardPool({
     },
     carryOut: (plan, backend) => team.carryOut(plan, backend),
     updateEnsemble: (analysis) => team.update(analysis),
-    releaseEnsemble: (parameters) => team.release(parameters),
+    buffers,
     train: (task) => run<BaselineOutcome>({ type: 'baseline', ...task }),
     close: () => piscina.destroy(),
   };

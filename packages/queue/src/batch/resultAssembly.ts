@@ -14,6 +14,9 @@ export interface ResultAssembly {
   result(): EvaluationResult;
 }
 
+/** Gives shared memory for a result, whatever numbers lie there: every row of it is written. */
+export type TakeMatrix = (rows: number, columns: number) => Matrix;
+
 function checkShape(batch: MemberBatch, result: EvaluationResult, columns: number): void {
   const { predicted, outcomes } = result;
   if (predicted.rows === batch.count && outcomes.length === batch.count && predicted.columns === columns) return;

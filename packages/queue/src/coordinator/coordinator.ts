@@ -224,7 +224,8 @@ export class Coordinator implements BullMqQueue {
     columns: number,
     onProgress: ((progress: EvaluationProgress) => void) | undefined,
   ): EvaluationRun {
-    const { context, contextBlob, prefix, keys, commands, fingerprint, evaluateLocally, trouble } = this.#options;
+    const { context, contextBlob, prefix, keys, commands, fingerprint, evaluateLocally, takeMatrix, trouble } =
+      this.#options;
     const epoch = this.epoch;
     const names = requestKeys(prefix, context.run, epoch, request);
     const connections = { commands, data: this.#data, traffic: this.#traffic };
@@ -249,6 +250,7 @@ export class Coordinator implements BullMqQueue {
       threads: () => this.threads(),
       renewLease: () => this.#renew(),
       evaluateLocally,
+      takeMatrix,
       onProgress,
       notice: (notice) => this.#notice(notice),
       trouble,

@@ -10,8 +10,9 @@ import {
 import { createSharedMatrix } from '@enkit/numerics';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { batchRequest } from '../batch/batchRequest.ts';
-import { createResultAssembly, type ResultAssembly } from '../batch/resultAssembly.ts';
+import { createResultAssembly, type ResultAssembly, type TakeMatrix } from '../batch/resultAssembly.ts';
 import { encodeResult } from '../data/batchResult.ts';
+import { releaseBytes } from '../data/releaseBytes.ts';
 import type { ResultStore } from '../data/resultStore.ts';
 import type { QueueNotice } from '../queueNotice.ts';
 import { batchOfKey } from '../scheduler/state.ts';
@@ -24,6 +25,7 @@ export interface EvaluationRunOptions {
   readonly request: EvaluationRequest;
   /** Nd. */
   readonly columns: number;
+  readonly takeMatrix: TakeMatrix | undefined;
   readonly store: ResultStore;
   readonly publisher: JobPublisher;
   readonly threads: () => number;
@@ -40,6 +42,8 @@ interface Ready {
   readonly digest: string;
   readonly result: EvaluationResult;
   readonly node: string;
+  /** Where the result lies, when it was read. */
+  readonly bytes?: Buffer;
 }
 
 const COORDINATOR = 'coordinator';
@@ -59,7 +63,8 @@ export class EvaluationRun implements EvaluationPort {
 
   constructor(options: EvaluationRunOptions) {
     this.#options = options;
-    this.#assembly = createResultAssembly(options.request.members.length);
+    const { members } = options.request;
+    this.#assembly = createResultAssembly(members.length, options.takeMatrix?.(members.length, options.columns));
   }
 
   /** Opens the request. Throws LEASE_LOST when another coordinator has taken over. */
@@ -117,8 +122,8 @@ export class EvaluationRun implements EvaluationPort {
     try {
       const found = await this.#options.store.read(key, batchOfKey(key));
       if (!found) return undefined;
-      const { digest, result } = found;
-      this.#ready.set(key, { digest, result, node: result.node });
+      const { digest, result, bytes } = found;
+      this.#ready.set(key, { digest, result, node: result.node, bytes });
       return { type: 'result', batch: key, digest, seconds: result.seconds };
     } catch (error) {
       if (error instanceof EnkitError) return { type: 'unreadable', batch: key, code: error.code };
@@ -131,6 +136,7 @@ export class EvaluationRun implements EvaluationPort {
     if (ready?.digest !== digest) throw new Error(`the result ${digest} of ${key} is not at hand`);
     this.#ready.delete(key);
     this.#take(batchOfKey(key), ready.result, ready.node);
+    if (ready.bytes) releaseBytes(ready.bytes);
     this.release(key);
   }
 

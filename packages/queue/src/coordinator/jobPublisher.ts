@@ -10,8 +10,9 @@ import {
 import type { Job, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { batchRequest } from '../batch/batchRequest.ts';
-import { blobDigest, encodeBlob } from '../data/blob.ts';
+import { blobChecksum, encodeBlob } from '../data/blob.ts';
 import type { ContextBlob } from '../data/contextBlob.ts';
+import { releaseBytes } from '../data/releaseBytes.ts';
 import type { TrafficCounter } from '../data/traffic.ts';
 import { KEY_SECONDS } from '../queueSettings.ts';
 import type { RequestKeys } from '../redis/keys.ts';
@@ -75,7 +76,7 @@ export function createJobPublisher(options: PublisherOptions): JobPublisher {
   const shared: SharedBlob[] = [{ key: contextKey, bytes: contextBlob.bytes }, ...(points ? [points] : [])];
   const pointIndices: PayloadReference | undefined = points && {
     key: points.key,
-    sha256: blobDigest(points.bytes),
+    checksum: blobChecksum(points.bytes),
     rows: 1,
     columns: request.pointIndices?.length ?? 0,
   };
@@ -84,7 +85,7 @@ export function createJobPublisher(options: PublisherOptions): JobPublisher {
     const { parameters } = batchRequest(request, order);
     const { rows, columns } = parameters;
     const bytes = encodeBlob({ run: context.run, type: 'float64', rows, columns }, parameters.data);
-    return { reference: { key: keys.parameters, sha256: blobDigest(bytes), rows, columns }, bytes };
+    return { reference: { key: keys.parameters, checksum: blobChecksum(bytes), rows, columns }, bytes };
   };
 
   const jobData = (order: JobOrder, parameters: PayloadReference): JobData => ({
@@ -114,6 +115,12 @@ export function createJobPublisher(options: PublisherOptions): JobPublisher {
     traffic.sent(bytes.length);
   };
 
+  const writeParameters = async ({ batch }: JobOrder, bytes: Buffer): Promise<void> => {
+    await data.hset(keys.parameters, batch, bytes);
+    traffic.sent(bytes.length);
+    releaseBytes(bytes);
+  };
+
   return {
     publishShared: async () => {
       const there = await commands.exists(...shared.map(({ key }) => key));
@@ -124,8 +131,7 @@ export function createJobPublisher(options: PublisherOptions): JobPublisher {
     add: async (orders) => {
       const payloads = orders.map((order) => ({ order, ...encodeParameters(order) }));
       // One command a batch: Redis holds the arguments of a command beside the copy that it keeps.
-      await Promise.all(payloads.map(({ order, bytes }) => data.hset(keys.parameters, order.batch, bytes)));
-      for (const { bytes } of payloads) traffic.sent(bytes.length);
+      await Promise.all(payloads.map(({ order, bytes }) => writeParameters(order, bytes)));
       const jobs = payloads.map(({ order, reference }) => ({
         name: request.purpose,
         data: jobData(order, reference),

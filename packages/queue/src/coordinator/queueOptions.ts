@@ -1,6 +1,7 @@
 /** What a BullMQ member queue is opened with, and what it is. */
 import type { EvaluationContext, EvaluationRequest, EvaluationResult, MemberQueue } from '@enkit/contracts';
 import type { Telemetry } from 'bullmq';
+import type { TakeMatrix } from '../batch/resultAssembly.ts';
 import type { Traffic } from '../data/traffic.ts';
 import type { QueueNotice } from '../queueNotice.ts';
 import type { CoordinatorTimes } from '../queueSettings.ts';
@@ -19,6 +20,8 @@ export interface BullMqQueueOptions {
   readonly fingerprint: string;
   /** Highest epoch that the run's checkpoint knows. */
   readonly checkpointEpoch?: number | undefined;
+  /** Gives the shared memory where predictions are to lie, Ne x Nd; default: fresh one. */
+  readonly takeMatrix?: TakeMatrix | undefined;
   /** Members per batch; measured when absent. */
   readonly batch?: number | undefined;
   /** Parameters and predictions in Redis at once; default 256 MiB, at most 60 % of its memory. */

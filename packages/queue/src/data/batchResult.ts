@@ -6,9 +6,9 @@ import {
   type MemberOutcome,
   parseBatchReport,
 } from '@enkit/contracts';
-import { createSharedMatrix, rowOf } from '@enkit/numerics';
+import { rowOf } from '@enkit/numerics';
 import { createHash } from 'node:crypto';
-import { blobDigest, type BlobShape, decodeFloats, encodeBlob } from './blob.ts';
+import { blobChecksum, type BlobShape, encodeBlob, viewFloats } from './blob.ts';
 
 const MESSAGE_CHARACTERS = 300;
 
@@ -26,7 +26,7 @@ export interface DecodedResult extends EvaluationResult {
 
 function digestOf(predicted: Buffer, failures: BatchReport['failures']): string {
   const codes = JSON.stringify(failures.map(([row, code]) => [row, code]));
-  return createHash('sha256').update(blobDigest(predicted)).update(codes).digest('hex');
+  return createHash('sha256').update(blobChecksum(predicted)).update(codes).digest('hex');
 }
 
 const oneLine = (message: string): string => message.replace(/\s+/g, ' ').trim().slice(0, MESSAGE_CHARACTERS);
@@ -58,16 +58,15 @@ export function encodeResult(shape: BlobShape, result: EvaluationResult, node: s
 }
 
 /**
- * Decodes and checks a result. Throws RESULT_INDEX when the report is not one on this batch, PAYLOAD_CHECKSUM or
+ * Decodes and checks a result; its predictions are where `predicted` is. Throws RESULT_INDEX when the report is not one on this batch, PAYLOAD_CHECKSUM or
  * PAYLOAD_SHAPE when the predictions are damaged or do not belong to the digest.
  */
 export function decodeResult(shape: BlobShape, digest: string, report: string, predicted: Buffer): DecodedResult {
   const { failures, node, seconds } = parseBatchReport(report, shape.rows);
-  const matrix = createSharedMatrix(shape.rows, shape.columns);
-  decodeFloats(predicted, shape, matrix.data);
+  const values = viewFloats(predicted, shape);
   const got = digestOf(predicted, failures);
   if (got !== digest) throw new EnkitError('PAYLOAD_CHECKSUM', { expected: `a result with the digest ${digest}`, got });
   const outcomes = Array.from({ length: shape.rows }, (): MemberOutcome => ({ status: 'evaluated' }));
   for (const [row, code, message] of failures) outcomes[row] = { status: 'failed', code, message, node };
-  return { predicted: matrix, outcomes, seconds, node };
+  return { predicted: { rows: shape.rows, columns: shape.columns, data: values }, outcomes, seconds, node };
 }

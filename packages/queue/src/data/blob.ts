@@ -1,16 +1,17 @@
 /**
- * A matrix of numbers as it lies in Redis: a 64-byte header and the values, row-major.
+ * A matrix of numbers as it lies in Redis: a 48-byte header and the values, row-major.
  *
  *   0  magic "EnKB"             8  rows, uint32
  *   4  version of this layout  12  columns, uint32
  *   5  type of the values      16  first 16 bytes of the sha256 of the run's name
- *   6  1: little-endian        32  sha256 of bytes 0 to 31 and of the values
- *   7  0                       64  the values
+ *   6  1: little-endian        32  checksum of bytes 0 to 31 and of the values
+ *   7  0                       48  the values
  *
  * The header is compared with what the reader expects before anything of the promised size is allocated.
  */
 import { EnkitError } from '@enkit/contracts';
 import { createHash } from 'node:crypto';
+import { CHECKSUM_BYTES, checksumOf } from './checksum.ts';
 
 export type BlobType = 'float64' | 'uint32';
 
@@ -22,10 +23,10 @@ export interface BlobShape {
 }
 
 const MAGIC = Buffer.from('EnKB');
-const VERSION = 1;
+const VERSION = 2;
 const LITTLE_ENDIAN = 1;
-const HASHED_HEADER_BYTES = 32;
-const HEADER_BYTES = 64;
+const DESCRIPTION_BYTES = 32;
+const HEADER_BYTES = DESCRIPTION_BYTES + CHECKSUM_BYTES;
 /** Redis copies a value as a whole; larger ones make every other client wait. */
 export const MOST_BLOB_BYTES = 64 * 2 ** 20;
 
@@ -41,8 +42,8 @@ export function blobBytes({ type, rows, columns }: Omit<BlobShape, 'run'>): numb
   });
 }
 
-function encodeHeader({ run, type, rows, columns }: BlobShape): Buffer {
-  const header = Buffer.alloc(HASHED_HEADER_BYTES);
+function describe({ run, type, rows, columns }: BlobShape): Buffer {
+  const header = Buffer.alloc(DESCRIPTION_BYTES);
   MAGIC.copy(header);
   header[4] = VERSION;
   header[5] = TYPES[type].code;
@@ -53,23 +54,20 @@ function encodeHeader({ run, type, rows, columns }: BlobShape): Buffer {
   return header;
 }
 
-const digestOf = (header: Uint8Array, values: Uint8Array): Buffer =>
-  createHash('sha256').update(header).update(values).digest();
-
 /** The blob of `values`, rows x columns of them. Throws PAYLOAD_TOO_LARGE. */
 export function encodeBlob(shape: BlobShape, values: Float64Array | Uint32Array): Buffer {
   const blob = Buffer.allocUnsafe(blobBytes(shape));
-  const header = encodeHeader(shape);
+  const description = describe(shape);
   const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-  blob.set(header);
+  blob.set(description);
   blob.set(bytes, HEADER_BYTES);
-  digestOf(header, blob.subarray(HEADER_BYTES)).copy(blob, HASHED_HEADER_BYTES);
+  blob.set(checksumOf(description, blob.subarray(HEADER_BYTES)), DESCRIPTION_BYTES);
   return blob;
 }
 
-/** Hex sha256 that a blob carries; what references and digests of results are made of. */
-export function blobDigest(blob: Uint8Array): string {
-  return Buffer.from(blob.subarray(HASHED_HEADER_BYTES, HEADER_BYTES)).toString('hex');
+/** The checksum that a blob carries, in hex; what references and digests of results are made of. */
+export function blobChecksum(blob: Uint8Array): string {
+  return Buffer.from(blob.subarray(DESCRIPTION_BYTES, HEADER_BYTES)).toString('hex');
 }
 
 function refuseShape(blob: Buffer, shape: BlobShape): never {
@@ -83,30 +81,37 @@ function refuseShape(blob: Buffer, shape: BlobShape): never {
 
 /**
  * The bytes of the values in `blob`, once its size, header and checksum hold. Throws PAYLOAD_CHECKSUM when bytes are
- * missing, added or changed, PAYLOAD_SHAPE when the blob is whole but not what `shape` (and `sha256`) ask for.
+ * missing, added or changed, PAYLOAD_SHAPE when the blob is whole but not what `shape` (and `checksum`) ask for.
  */
-export function openBlob(blob: Buffer, shape: BlobShape, sha256?: string): Buffer {
-  if (blob.length >= HEADER_BYTES && !blob.subarray(0, HASHED_HEADER_BYTES).equals(encodeHeader(shape)))
-    refuseShape(blob, shape);
+export function openBlob(blob: Buffer, shape: BlobShape, checksum?: string): Buffer {
+  const description = describe(shape);
+  if (blob.length >= HEADER_BYTES && !blob.subarray(0, DESCRIPTION_BYTES).equals(description)) refuseShape(blob, shape);
   const values = blob.subarray(HEADER_BYTES);
-  const digest = blobDigest(blob);
-  const intact = blob.length === blobBytes(shape) && digestOf(encodeHeader(shape), values).toString('hex') === digest;
-  if (intact && (sha256 === undefined || sha256 === digest)) return values;
+  const carried = blobChecksum(blob);
+  const intact = blob.length === blobBytes(shape) && checksumOf(description, values).toString('hex') === carried;
+  if (intact && (checksum === undefined || checksum === carried)) return values;
   throw new EnkitError('PAYLOAD_CHECKSUM', {
-    expected: `${blobBytes(shape)} bytes with the sha256 ${sha256 ?? digest}`,
-    got: `${blob.length} bytes${intact ? ` with the sha256 ${digest}` : ''}`,
+    expected: `${blobBytes(shape)} bytes with the checksum ${checksum ?? carried}`,
+    got: `${blob.length} bytes${intact ? ` with the checksum ${carried}` : ''}`,
   });
 }
 
 /** The values of a float64 blob, written into `target` (of exactly that many values). Errors as `openBlob`. */
-export function decodeFloats(blob: Buffer, shape: BlobShape, target: Float64Array, sha256?: string): void {
-  const values = openBlob(blob, shape, sha256);
+export function decodeFloats(blob: Buffer, shape: BlobShape, target: Float64Array, checksum?: string): void {
+  const values = openBlob(blob, shape, checksum);
   new Uint8Array(target.buffer, target.byteOffset, target.byteLength).set(values);
 }
 
+/** The values of a float64 blob where they lie; a copy only where they do not start at a multiple of eight bytes. Errors as `openBlob`. */
+export function viewFloats(blob: Buffer, shape: BlobShape): Float64Array {
+  const { buffer, byteOffset, byteLength } = openBlob(blob, shape);
+  if (byteOffset % 8 === 0) return new Float64Array(buffer, byteOffset, byteLength / 8);
+  return new Float64Array(buffer.slice(byteOffset, byteOffset + byteLength));
+}
+
 /** The values of a uint32 blob. Errors as `openBlob`. */
-export function decodeIntegers(blob: Buffer, shape: BlobShape, sha256?: string): Uint32Array {
-  const values = openBlob(blob, shape, sha256);
+export function decodeIntegers(blob: Buffer, shape: BlobShape, checksum?: string): Uint32Array {
+  const values = openBlob(blob, shape, checksum);
   const integers = new Uint32Array(shape.rows * shape.columns);
   new Uint8Array(integers.buffer).set(values);
   return integers;

@@ -3,7 +3,7 @@ import { EnkitError, type MemberBatch } from '@enkit/contracts';
 import type { Redis } from 'ioredis';
 import { KEY_SECONDS } from '../queueSettings.ts';
 import type { RequestKeys, RunKeys } from '../redis/keys.ts';
-import { runScript, runScriptBuffer } from '../redis/scripts.ts';
+import { runScript } from '../redis/scripts.ts';
 import { decodeResult, type DecodedResult } from './batchResult.ts';
 import { blobBytes, type BlobShape } from './blob.ts';
 import type { TrafficCounter } from './traffic.ts';
@@ -13,14 +13,20 @@ export interface ResultStore {
   open(): Promise<'OPEN' | 'NEW' | 'STALE'>;
   /** Of these batches, those with a committed result; and all batches with conflicting ones. */
   survey(batches: readonly string[]): Promise<{ committed: string[]; conflicts: string[] }>;
-  /** The result of a batch; undefined when there is none. Errors as `decodeResult`. */
-  read(key: string, batch: MemberBatch): Promise<{ digest: string; result: DecodedResult } | undefined>;
+  /** The result of a batch; undefined when there is none. Its predictions lie in `bytes`. Errors as `decodeResult`. */
+  read(key: string, batch: MemberBatch): Promise<StoredResult | undefined>;
   /** Frees the memory of results that were taken over; their digests stay, to know duplicates and conflicts. */
   free(keys: readonly string[]): Promise<void>;
   /** Forgets a result, so that another one can be committed. */
   erase(key: string): Promise<void>;
   /** Ends the request: nothing can be committed any more. */
   close(): Promise<void>;
+}
+
+export interface StoredResult {
+  readonly digest: string;
+  readonly result: DecodedResult;
+  readonly bytes: Buffer;
 }
 
 export interface ResultStoreOptions {
@@ -37,6 +43,14 @@ export interface ResultStoreOptions {
 }
 
 const BYTES_OF_FAILURE = 700;
+
+/** Nothing; or the digest, the outcomes or their bytes where there are too many, and the bytes of the predictions. */
+type ReadReply = readonly [] | readonly [digest: string, report: string | number, predicted: number];
+
+function refuseLength(bytes: number, predicted: number, outcomes: number): never {
+  const got = `${predicted}, and ${outcomes} of outcomes`;
+  throw new EnkitError('PAYLOAD_CHECKSUM', { expected: `${bytes} bytes of predictions`, got });
+}
 
 const splitList = (list: string | null): string[] => list?.split(',').filter(Boolean) ?? [];
 
@@ -59,17 +73,14 @@ export function createResultStore(options: ResultStoreOptions): ResultStore {
     read: async (key, { count }) => {
       const shape: BlobShape = { run, type: 'float64', rows: count, columns };
       const values = [key, blobBytes(shape), 1000 + count * BYTES_OF_FAILURE];
-      const reply = (await runScriptBuffer(data, 'resultRead', [results], values)) as (Buffer | number | undefined)[];
-      const [digest, report, predicted] = reply;
-      if (!Buffer.isBuffer(digest)) return undefined;
-      if (!Buffer.isBuffer(report) || !Buffer.isBuffer(predicted))
-        throw new EnkitError('PAYLOAD_CHECKSUM', {
-          expected: `${blobBytes(shape)} bytes of predictions`,
-          got: `${String(predicted)}, and ${String(report)} of outcomes`,
-        });
-      traffic.received(report.length + predicted.length);
-      const result = decodeResult(shape, digest.toString(), report.toString(), predicted);
-      return { digest: digest.toString(), result };
+      const reply = (await runScript(commands, 'resultRead', [results], values)) as ReadReply;
+      if (reply.length === 0) return undefined;
+      const [digest, report, length] = reply;
+      if (typeof report !== 'string') return refuseLength(blobBytes(shape), length, report);
+      // Not by the script, which would copy it twice more.
+      const bytes = (await data.hgetBuffer(results, `${key}:predicted`)) ?? Buffer.alloc(0);
+      traffic.received(report.length + bytes.length);
+      return { digest, result: decodeResult(shape, digest, report, bytes), bytes };
     },
     free: async (keys) => {
       await commands.hdel(results, ...keys.flatMap((key) => [`${key}:predicted`, `${key}:outcomes`]));

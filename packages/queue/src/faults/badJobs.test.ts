@@ -85,7 +85,7 @@ describe('a job in the queue', () => {
       [/^JOB_SCHEMA: /, { modulePath: '/etc/passwd' }],
       [/^JOB_SCHEMA: /, { outputs: '8' }],
       [/^JOB_SCHEMA: .*the id/, {}, 'another-id'],
-      [/^JOB_PROTOCOL: .*got 2/, { protocol: 2 }],
+      [/^JOB_PROTOCOL: .*got 3/, { protocol: 3 }],
       [/^JOB_STALE: /, { epoch: 99 }],
       [/^JOB_STALE: /, {}],
     ];
@@ -105,7 +105,7 @@ describe('a job in the queue', () => {
     ['unknown points', /^PAYLOAD_SHAPE: /, () => ({ pointSet: '__proto__' })],
     ['2^32-1 columns', /^PAYLOAD_TOO_LARGE: /, (d) => ({ parameters: { ...d.parameters, columns: 0xffffffff } })],
     ['a context of 4 GB', /^PAYLOAD_TOO_LARGE: /, (d) => ({ context: { ...d.context, bytes: 0xffffffff } })],
-    ['another checksum', /^PAYLOAD_CHECKSUM: /, (d) => ({ parameters: { ...d.parameters, sha256: 'e'.repeat(64) } })],
+    ['another checksum', /^PAYLOAD_CHECKSUM: /, (d) => ({ parameters: { ...d.parameters, checksum: 'e'.repeat(32) } })],
   ])('that refers to %s is refused before anything is evaluated', async (_, said, change) => {
     // Taken off before the worker comes: only the forged job runs.
     for (const job of await jobs.getWaiting()) await job.remove();

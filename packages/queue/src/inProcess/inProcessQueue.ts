@@ -14,7 +14,7 @@ import { hostname } from 'node:os';
 import { batchRequest } from '../batch/batchRequest.ts';
 import { batchSize } from '../batch/batchSize.ts';
 import { createMemberSeconds, type MemberSeconds } from '../batch/memberSeconds.ts';
-import { batchRows, createResultAssembly } from '../batch/resultAssembly.ts';
+import { batchRows, createResultAssembly, type TakeMatrix } from '../batch/resultAssembly.ts';
 import type { EvaluateBatch } from '../evaluateBatch.ts';
 
 export interface InProcessQueueOptions {
@@ -24,6 +24,8 @@ export interface InProcessQueueOptions {
   readonly threads: number;
   /** Members per batch; measured when absent. */
   readonly batch?: number | undefined;
+  /** Gives the shared memory where predictions are to lie, Ne x Nd; default: fresh one. */
+  readonly takeMatrix?: TakeMatrix | undefined;
   /** Releases the threads when the queue is closed. */
   readonly onClose?: () => Promise<void>;
 }
@@ -66,7 +68,8 @@ async function evaluateAll(
 ): Promise<EvaluationResult> {
   const { step, purpose, members } = request;
   const kind = `${purpose} ${request.pointSet}`;
-  const predicted = createSharedMatrix(members.length, predictedColumns(options.context, request));
+  const { takeMatrix = createSharedMatrix } = options;
+  const predicted = takeMatrix(members.length, predictedColumns(options.context, request));
   const assembly = createResultAssembly(members.length, predicted);
   const nextBatch = createCutter(options, members.length, () => seconds.get(kind));
   const serve = async (): Promise<void> => {

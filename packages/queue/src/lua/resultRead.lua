@@ -1,10 +1,10 @@
---[[ Read a committed result, unless its predictions are longer than they may be.
+--[[ Look at a committed result: its outcomes, unless they or its predictions are longer than they may be.
   KEYS[1]  results of the request
   ARGV[1]  batch, first-count
   ARGV[2]  bytes that the predictions must have
   ARGV[3]  most bytes that the outcomes may have
-  Returns {digest, outcomes, predictions}; {} when there is none; {digest, bytes of outcomes, bytes of predictions}
-  as numbers when the sizes do not fit.
+  Returns {digest, outcomes, bytes of predictions}; {} when there is none; {digest, bytes of outcomes, bytes of predictions}
+  when the sizes do not fit.
 ]]
 local digest = redis.call('HGET', KEYS[1], ARGV[1] .. ':digest')
 if not digest then
@@ -15,4 +15,4 @@ local predicted = redis.call('HSTRLEN', KEYS[1], ARGV[1] .. ':predicted')
 if predicted ~= tonumber(ARGV[2]) or outcomes > tonumber(ARGV[3]) then
   return { digest, outcomes, predicted }
 end
-return { digest, redis.call('HGET', KEYS[1], ARGV[1] .. ':outcomes'), redis.call('HGET', KEYS[1], ARGV[1] .. ':predicted') }
+return { digest, redis.call('HGET', KEYS[1], ARGV[1] .. ':outcomes'), predicted }

@@ -91,7 +91,7 @@ describe('the results of a request', () => {
     expect(await commit('two')).toBe('CONFLICT');
     expect(await commit('three')).toBe('CONFLICT');
     expect(await redis.hgetall(key('results'))).toMatchObject({ conflicts: '0-4,', '0-4:predicted': 'bytes of one' });
-    expect(await run('resultRead', ['results'], '0-4', 12, 100)).toEqual(['one', '{}', 'bytes of one']);
+    expect(await run('resultRead', ['results'], '0-4', 12, 100)).toEqual(['one', '{}', 12]);
     for (const name of ['results', 'requests', 'parameters']) expect(await redis.ttl(key(name))).toBeGreaterThan(0);
   });
 
@@ -146,15 +146,6 @@ describe('the results of a request', () => {
     await commit('one', 'a');
     expect(await redis.hget(key('results'), '0-4:starts')).toBe('');
     expect(await begin('b')).toBe('DONE');
-  });
-});
-
-describe('the parameters of a batch', () => {
-  it('that have another length than expected give the length, not the bytes', async () => {
-    await redis.hset(key('parameters'), '0-4', 'twelve bytes');
-    expect(await run('payloadRead', ['parameters'], '0-4', 12)).toBe('twelve bytes');
-    expect(await run('payloadRead', ['parameters'], '0-4', 11)).toBe(12);
-    expect(await run('payloadRead', ['parameters'], '4-4', 12)).toBe(0);
   });
 });
 

@@ -22,17 +22,24 @@ export function createTroubleReporter(settings: RedisSettings, onTrouble: OnTrou
   };
 }
 
-function open(settings: RedisSettings, onTrouble: OnTrouble, commandTimeout?: number): Redis {
-  // Commands of one turn of the event loop travel together: a system call each would cost more than all the rest.
-  const options = { ...connectionOptions(settings), scripts: SCRIPTS, enableAutoPipelining: true };
-  const redis = new Redis(commandTimeout === undefined ? options : { ...options, commandTimeout });
+interface Manner {
+  readonly enableAutoPipelining: boolean;
+  readonly commandTimeout?: number;
+}
+
+function open(settings: RedisSettings, onTrouble: OnTrouble, manner: Manner): Redis {
+  const redis = new Redis({ ...connectionOptions(settings), scripts: SCRIPTS, ...manner });
   redis.on('error', createTroubleReporter(settings, onTrouble));
   return redis;
 }
 
-/** For small commands: one that has no answer after ten seconds fails, and its caller tries again. */
+/**
+ * For small commands: one that has no answer after ten seconds fails, and its caller tries again. Those of one turn of the
+ * event loop travel together, since a system call each would cost more than all the rest.
+ */
 export const openCommandConnection = (settings: RedisSettings, onTrouble: OnTrouble): Redis =>
-  open(settings, onTrouble, COMMAND_TIMEOUT_MILLISECONDS);
+  open(settings, onTrouble, { enableAutoPipelining: true, commandTimeout: COMMAND_TIMEOUT_MILLISECONDS });
 
-/** For bulk data, which would make the commands behind it wait. */
-export const openDataConnection = (settings: RedisSettings, onTrouble: OnTrouble): Redis => open(settings, onTrouble);
+/** For bulk data, which would make the commands behind it wait. Each travels alone: together they would be copied once more. */
+export const openDataConnection = (settings: RedisSettings, onTrouble: OnTrouble): Redis =>
+  open(settings, onTrouble, { enableAutoPipelining: false });

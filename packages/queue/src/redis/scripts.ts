@@ -12,7 +12,6 @@ const NUMBER_OF_KEYS = {
   jobEnd: 1,
   resultCommit: 2,
   resultRead: 1,
-  payloadRead: 1,
   workerRegister: 2,
   workerList: 2,
 } as const;
@@ -44,14 +43,4 @@ export function runScript(
   values: readonly RedisValue[],
 ): Promise<unknown> {
   return commandOf(redis, name)(...keys, ...values);
-}
-
-/** Runs a script; strings in its reply are buffers. */
-export function runScriptBuffer(
-  redis: Redis,
-  name: ScriptName,
-  keys: readonly string[],
-  values: readonly RedisValue[],
-): Promise<unknown> {
-  return commandOf(redis, `${name}Buffer`)(...keys, ...values);
 }

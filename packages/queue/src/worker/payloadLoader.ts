@@ -11,11 +11,11 @@ import { createSharedMatrix } from '@enkit/numerics';
 import type { Redis } from 'ioredis';
 import { blobBytes, type BlobShape, decodeFloats, decodeIntegers } from '../data/blob.ts';
 import { checkContextBytes, decodeContext } from '../data/contextBlob.ts';
+import { releaseBytes } from '../data/releaseBytes.ts';
 import type { TrafficCounter } from '../data/traffic.ts';
 import type { BatchJob } from '../evaluateBatch.ts';
 import { batchKey } from '../scheduler/state.ts';
 import { requestKeys, runKeys } from '../redis/keys.ts';
-import { runScriptBuffer } from '../redis/scripts.ts';
 
 /** Runs that a worker serves in turn without reading their points again. */
 const KEPT_CONTEXTS = 4;
@@ -38,10 +38,11 @@ function refuse(expected: string, got: string): never {
   throw new EnkitError('JOB_SCHEMA', { expected, got });
 }
 
-/** `reply` is the number of bytes that there are instead. */
-function refuseLength(reply: unknown, bytes: number): never {
-  const code = reply === 0 ? 'PAYLOAD_MISSING' : 'PAYLOAD_CHECKSUM';
-  throw new EnkitError(code, { expected: `${bytes} bytes of parameters`, got: `${String(reply)} bytes` });
+/** Throws PAYLOAD_MISSING without any bytes, PAYLOAD_CHECKSUM with another number of them. */
+function checkLength(got: number, bytes: number): void {
+  if (got === bytes) return;
+  const code = got === 0 ? 'PAYLOAD_MISSING' : 'PAYLOAD_CHECKSUM';
+  throw new EnkitError(code, { expected: `${bytes} bytes of parameters`, got: `${got} bytes` });
 }
 
 function checkKeys(prefix: string, data: JobData): void {
@@ -82,20 +83,23 @@ export function createPayloadLoader(redis: Redis, prefix: string, traffic: Traff
     checkContextBytes(bytes);
     return contexts(sha256, async () => decodeContext(await readBytes(key, bytes), sha256));
   };
-  const readIndices = (run: string, { key, sha256, rows, columns }: PayloadReference) =>
-    indices(sha256, async () => {
+  const readIndices = (run: string, { key, checksum, rows, columns }: PayloadReference) =>
+    indices(checksum, async () => {
       const shape: BlobShape = { run, type: 'uint32', rows, columns };
-      return decodeIntegers(await readBytes(key, blobBytes(shape)), shape, sha256);
+      return decodeIntegers(await readBytes(key, blobBytes(shape)), shape, checksum);
     });
   const readParameters = async ({ run, first, count, parameters }: JobData) => {
-    const { key, sha256, rows, columns } = parameters;
+    const { key, checksum, rows, columns } = parameters;
     const shape: BlobShape = { run, type: 'float64', rows, columns };
-    const values = [batchKey({ first, count }), blobBytes(shape)];
-    const reply = await runScriptBuffer(redis, 'payloadRead', [key], values);
-    if (!Buffer.isBuffer(reply)) return refuseLength(reply, blobBytes(shape));
-    traffic.received(reply.length);
+    const batch = batchKey({ first, count });
+    // Its length first: a value that is too long is never read. A script would copy the value twice more.
+    checkLength(await redis.hstrlen(key, batch), blobBytes(shape));
+    const blob = (await redis.hgetBuffer(key, batch)) ?? Buffer.alloc(0);
+    checkLength(blob.length, blobBytes(shape));
+    traffic.received(blob.length);
     const matrix = createSharedMatrix(rows, columns);
-    decodeFloats(reply, shape, matrix.data, sha256);
+    decodeFloats(blob, shape, matrix.data, checksum);
+    releaseBytes(blob);
     return matrix;
   };
 

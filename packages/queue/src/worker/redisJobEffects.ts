@@ -3,6 +3,7 @@ import type { EvaluationResult, ParsedJob } from '@enkit/contracts';
 import type { Redis } from 'ioredis';
 import { encodeResult } from '../data/batchResult.ts';
 import type { BlobShape } from '../data/blob.ts';
+import { releaseBytes } from '../data/releaseBytes.ts';
 import type { TrafficCounter } from '../data/traffic.ts';
 import type { BatchJob, EvaluateBatch } from '../evaluateBatch.ts';
 import { requestKeys, runKeys } from '../redis/keys.ts';
@@ -67,6 +68,7 @@ export function createRedisJobEffects(options: RedisJobEffectsOptions): JobEffec
       const values = [data.epoch, batch, digest, report, predicted, starts, token];
       const answer = (await runScript(dataConnection, 'resultCommit', [epoch, results], values)) as string;
       traffic.sent(report.length + predicted.length);
+      releaseBytes(predicted);
       onOffered(answer.toLowerCase() as CommitAnswer);
       return answer.toLowerCase() as CommitAnswer;
     },

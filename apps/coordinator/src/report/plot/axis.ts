@@ -95,7 +95,8 @@ function logTicks([low, high]: readonly [number, number], count: number): number
   const [first, last] = [Math.ceil(Math.log10(low) - 1e-9), Math.floor(Math.log10(high) + 1e-9)];
   const decades = Math.log10(high / low);
   if (decades > 2.2) return decadeTicks(first, last, count);
-  if (decades < 0.6) return linearTicks([low, high], count);
+  // From 2 to 10, which holds 5 alone, is 0.7 decades.
+  if (decades < 0.71) return linearTicks([low, high], count);
   const factors = decades > 1.4 ? [1, 3] : [1, 2, 5];
   const all = Array.from({ length: last - first + 2 }, (_, k) => first - 1 + k).flatMap((exponent) =>
     factors.map((factor) => Number((factor * 10 ** exponent).toPrecision(6))),

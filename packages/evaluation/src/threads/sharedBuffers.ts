@@ -1,0 +1,38 @@
+/**
+ * Memory of ensembles and predictions that is used again. A fresh one costs a page fault for every 4 KiB (some 0.5 s for a
+ * GiB), and lies about until it is collected; a run of many steps rotates through two or three instead.
+ */
+import { createMatrix, createSharedMatrix, type Matrix } from '@enkit/numerics';
+
+export interface SharedBuffers {
+  /** A matrix on shared memory with whatever numbers were left there. */
+  readonly take: (rows: number, columns: number) => Matrix;
+  /** Gives back the whole memory under a matrix that nobody reads any more; once more changes nothing. */
+  readonly release: (matrix: Matrix) => void;
+}
+
+/** Kept at most of one size: a step leaves behind the ensemble that it updated, and at times the best one before. */
+const MOST_FREE = 2;
+/** A matrix does not lie in memory that is larger than this many times its own. */
+const MOST_WASTE = 2;
+
+export function createSharedBuffers(): SharedBuffers {
+  const free: SharedArrayBuffer[] = [];
+  const remove = (buffer: SharedArrayBuffer): void => void free.splice(free.indexOf(buffer), 1);
+  return {
+    take(rows, columns) {
+      const bytes = rows * columns * Float64Array.BYTES_PER_ELEMENT;
+      const fitting = free.filter(({ byteLength }) => byteLength >= bytes && byteLength <= MOST_WASTE * bytes);
+      if (fitting.length === 0) return createSharedMatrix(rows, columns);
+      const smallest = fitting.reduce((best, buffer) => (buffer.byteLength < best.byteLength ? buffer : best));
+      remove(smallest);
+      return createMatrix(rows, columns, new Float64Array(smallest, 0, rows * columns));
+    },
+    release({ data: { buffer } }) {
+      if (!(buffer instanceof SharedArrayBuffer) || free.includes(buffer)) return;
+      free.push(buffer);
+      const alike = free.filter(({ byteLength }) => byteLength === buffer.byteLength);
+      if (alike.length > MOST_FREE) remove(alike[0]);
+    },
+  };
+}
