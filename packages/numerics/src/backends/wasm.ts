@@ -4,6 +4,7 @@ import { createWasmContext, type WasmContext } from './wasmContext.ts';
 import { toDouble, toSingle } from './wasmConversion.ts';
 import { dense } from './wasmDense.ts';
 import { cholesky, choleskySolve, solveLower, symmetricEigen } from './wasmFactor.ts';
+import { denseLayers } from './wasmLayers.ts';
 import type { WasmPrecision } from './wasmPrecision.ts';
 import { gram, multiply } from './wasmProduct.ts';
 import { allFinite, subtractRow } from './wasmRows.ts';
@@ -18,6 +19,7 @@ function arithmetic<Data extends Float64Array | Float32Array>(
   return {
     multiply: (a, b, options) => multiply(precision, a, b, options),
     dense: (weights, bias, inputs, activation, into) => dense(precision, weights, bias, inputs, activation, into),
+    denseLayers: (layers) => denseLayers(heap, precision, layers),
     workspace: createWorkspaces(heap, precision),
   };
 }
