@@ -10,10 +10,11 @@ import { eigenScratch, symmetricEigen } from './eigen';
 import { allFinite } from './finite';
 import { FIRST_FREE } from './layout';
 import { normalPair, normals } from './normal';
-import { START_BIAS, START_C, START_ZERO, mirrorLower, product, setWide } from './product';
+import { START_BIAS, START_C, START_ZERO, product, setWide } from './product';
+import { lowerToUpper, upperToLower } from './triangle';
 import { solveLower, solveLowerTransposed } from './triangular';
 
-export { allFinite, cholesky, demote, eigenScratch, normalPair, normals, promote, solveLower, solveLowerTransposed, subtractRow, symmetricEigen };
+export { allFinite, cholesky, demote, eigenScratch, lowerToUpper, normalPair, normals, promote, solveLower, solveLowerTransposed, subtractRow, symmetricEigen, upperToLower };
 
 /** The first address that the kernels do not use themselves. */
 export function firstFree(): usize {
@@ -51,7 +52,7 @@ export function gramLower(n: i32, depth: i32, a: usize, strideA: i32, transposed
   product<f64>(n, n, depth, a, strideA, transposedA, false, a, strideA, !transposedA, c, n, accumulate ? START_C : START_ZERO, 0, true);
 }
 
-export { mirrorLower, setWide };
+export { setWide };
 
 /** out (units x points) = activation(weights (units x inputs) values (inputs x points) + bias). */
 export function dense(units: i32, points: i32, inputs: i32, weights: usize, bias: usize, values: usize, out: usize, kind: i32): void {

@@ -178,14 +178,3 @@ export function product<T>(
     } while (k0 < depth);
   }
 }
-
-/** Copies the part below the diagonal of an n x n matrix to the part above it. */
-export function mirrorLower(n: i32, c: usize): void {
-  const stride = <usize>n * 8;
-  for (let i = 0; i < n; i++) {
-    const row = c + <usize>i * stride;
-    for (let j = 0; j < i; j++) {
-      store<f64>(c + <usize>j * stride + 8 * <usize>i, load<f64>(row + 8 * <usize>j));
-    }
-  }
-}

@@ -44,7 +44,10 @@ export interface WasmKernels {
   multiply: ProductKernel;
   multiplyFloats: ProductKernel;
   gramLower(n: number, depth: number, a: number, strideA: number, transposedA: Flag, c: number, accumulate: Flag): void;
-  mirrorLower(n: number, c: number): void;
+  /** The upper triangle of `into` := the lower one of `a`, transposed; `into` may be `a`. */
+  lowerToUpper(n: number, a: number, into: number): void;
+  /** The lower triangle := the upper one, transposed; `clear`: which becomes zero, but for the diagonal. */
+  upperToLower(n: number, a: number, clear: Flag): void;
   /** 0, or 1 + the column whose pivot is not positive. */
   cholesky(n: number, a: number, scratch: number): number;
   solveLower(n: number, lower: number, strideL: number, b: number, strideB: number, columns: number): void;
