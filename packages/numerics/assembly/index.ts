@@ -10,7 +10,7 @@ import { eigenScratch, symmetricEigen } from './eigen';
 import { allFinite } from './finite';
 import { FIRST_FREE } from './layout';
 import { normalPair, normals } from './normal';
-import { START_BIAS, START_C, START_ZERO, product, setWide } from './product';
+import { START_BIAS, START_C, START_ZERO, packWhole, product, setWide } from './product';
 import { lowerToUpper, upperToLower } from './triangle';
 import { solveLower, solveLowerTransposed } from './triangular';
 
@@ -62,6 +62,26 @@ export function dense(units: i32, points: i32, inputs: i32, weights: usize, bias
 /** The same for floats. */
 export function denseFloats(units: i32, points: i32, inputs: i32, weights: usize, bias: usize, values: usize, out: usize, kind: i32): void {
   product<f32>(units, points, inputs, weights, inputs, false, false, values, points, false, out, points, START_BIAS, bias, false, kind);
+}
+
+/** values (inputs x points) packed, for layers that share them: inputs times points, rounded up to 32 bytes, doubles. */
+export function packValues(inputs: i32, points: i32, values: usize, packed: usize): void {
+  packWhole<f64>(inputs, points, values, packed);
+}
+
+/** The same for floats. */
+export function packValueFloats(inputs: i32, points: i32, values: usize, packed: usize): void {
+  packWhole<f32>(inputs, points, values, packed);
+}
+
+/** `dense` of packed values. */
+export function densePacked(units: i32, points: i32, inputs: i32, weights: usize, bias: usize, packed: usize, out: usize, kind: i32): void {
+  product<f64>(units, points, inputs, weights, inputs, false, false, 0, points, false, out, points, START_BIAS, bias, false, kind, packed);
+}
+
+/** The same for floats. */
+export function densePackedFloats(units: i32, points: i32, inputs: i32, weights: usize, bias: usize, packed: usize, out: usize, kind: i32): void {
+  product<f32>(units, points, inputs, weights, inputs, false, false, 0, points, false, out, points, START_BIAS, bias, false, kind, packed);
 }
 
 /** values := activation(values). */

@@ -33,6 +33,9 @@ export type DenseKernel = (
   activation: number,
 ) => void;
 
+/** values (inputs x points) packed: inputs times points, rounded up to 32 bytes, elements. */
+export type PackingKernel = (inputs: number, points: number, values: number, packed: number) => void;
+
 /** values := activation(values). */
 export type ActivationKernel = (values: number, count: number, activation: number) => void;
 
@@ -58,6 +61,11 @@ export interface WasmKernels {
   symmetricEigen(n: number, a: number, values: number, scratch: number): number;
   dense: DenseKernel;
   denseFloats: DenseKernel;
+  /** `dense` of values that `packValues` has packed. */
+  densePacked: DenseKernel;
+  densePackedFloats: DenseKernel;
+  packValues: PackingKernel;
+  packValueFloats: PackingKernel;
   activate: ActivationKernel;
   activateFloats: ActivationKernel;
   allFinite(values: number, count: number): Flag;
