@@ -53,8 +53,10 @@ export interface DenseLayers<Data extends Float64Array | Float32Array> {
 /**
  * Copies the parameters, rounded to the precision of the layers, computes all values from the first on, and returns the
  * last as doubles, in memory that the next call may overwrite.
+ * @param sameInputs that the first values have not been written since the last call of any layers that begin with that
+ * matrix: what has been made of them need not be made again
  */
-export type EvaluateLayers = (parameters: Float64Array) => Float64Array;
+export type EvaluateLayers = (parameters: Float64Array, sameInputs?: boolean) => Float64Array;
 
 /** What is computed in double as in single precision. */
 export interface Arithmetic<Data extends Float64Array | Float32Array> {

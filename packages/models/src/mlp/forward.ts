@@ -35,8 +35,8 @@ function createForwardIn<Data extends Float64Array | Float32Array>(
   return (theta, into) => {
     assertParameters(theta, parameters);
     assertPredicted(into, data.length);
-    loadInputs(network, features);
-    writePointMajor({ rows, columns, data: network.evaluate(theta) }, into);
+    const sameInputs = loadInputs(network, features);
+    writePointMajor({ rows, columns, data: network.evaluate(theta, sameInputs) }, into);
   };
 }
 

@@ -69,15 +69,16 @@ export function createLayerViews<Data extends Floats>(
 /** Whose inputs lie in a workspace: networks of one shape share its memory. */
 const loadedInputs = new WeakMap<Floats, Float64Array>();
 
-/** Puts `inputs` (nIn x M features-major, never changed by its owner) in place unless they are there already. */
+/** Puts `inputs` (nIn x M features-major, never changed by its owner) in place, and returns whether they were there already. */
 export function loadInputs<Data extends Floats>(
   network: NetworkIn<Data, Arithmetic<Data>>,
   inputs: Float64Array,
-): void {
+): boolean {
   const { data } = network.activations[0];
-  if (loadedInputs.get(data) === inputs) return;
+  if (loadedInputs.get(data) === inputs) return true;
   data.set(inputs);
   loadedInputs.set(data, inputs);
+  return false;
 }
 
 /** The memory of the inputs, for a caller that writes them before every evaluation. */

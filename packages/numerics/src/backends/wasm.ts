@@ -16,11 +16,12 @@ function arithmetic<Data extends Float64Array | Float32Array>(
   { heap }: WasmContext,
   precision: WasmPrecision<Data>,
 ): Arithmetic<Data> {
+  const workspace = createWorkspaces(heap, precision);
   return {
     multiply: (a, b, options) => multiply(precision, a, b, options),
     dense: (weights, bias, inputs, activation, into) => dense(precision, weights, bias, inputs, activation, into),
-    denseLayers: (layers) => denseLayers(heap, precision, layers),
-    workspace: createWorkspaces(heap, precision),
+    denseLayers: (layers) => denseLayers(heap, precision, workspace, layers),
+    workspace,
   };
 }
 

@@ -3,13 +3,15 @@ import type { Arithmetic, DenseLayers } from '../backend.ts';
 import { createMatrix, createSingleMatrix, type Matrix, type MatrixOf, type SingleMatrix } from '../matrix.ts';
 import type { Exchange } from './denseLayers.ts';
 import type { WasmHeap } from './wasmHeap.ts';
-import type { ActivationKernel, DenseKernel, ProductKernel, WasmKernels } from './wasmKernels.ts';
+import type { ActivationKernel, DenseKernel, PackingKernel, ProductKernel, WasmKernels } from './wasmKernels.ts';
 import { createWasmOperands, type WasmOperands } from './wasmOperands.ts';
 
 export interface WasmPrecision<Data extends Float64Array | Float32Array> {
   readonly operands: WasmOperands;
   readonly multiply: ProductKernel;
   readonly dense: DenseKernel;
+  readonly densePacked: DenseKernel;
+  readonly packValues: PackingKernel;
   readonly activate: ActivationKernel;
   /** Zero-filled, outside the kernels' memory. */
   readonly create: (rows: number, columns: number) => MatrixOf<Data>;
@@ -60,6 +62,8 @@ export function doublePrecision(heap: WasmHeap, kernels: WasmKernels): WasmPreci
     operands: createWasmOperands(heap, 8, () => heap.doubles()),
     multiply: kernels.multiply,
     dense: kernels.dense,
+    densePacked: kernels.densePacked,
+    packValues: kernels.packValues,
     activate: kernels.activate,
     exchange: exchangeDoubles,
     create: createMatrix,
@@ -77,6 +81,8 @@ export function singlePrecision(
     operands: createWasmOperands(heap, 4, () => heap.floats()),
     multiply: kernels.multiplyFloats,
     dense: kernels.denseFloats,
+    densePacked: kernels.densePackedFloats,
+    packValues: kernels.packValueFloats,
     activate: kernels.activateFloats,
     exchange: (network) => exchangeFloats(heap, kernels, workspace, network),
     create: createSingleMatrix,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Arithmetic, DenseLayer, DenseLayers } from '../../backend.ts';
+import type { Arithmetic, Backend, DenseLayer, DenseLayers } from '../../backend.ts';
 import { createMatrix, createSingleMatrix, type MatrixOf } from '../../matrix.ts';
 import { BACKENDS, draw } from './support.ts';
 
@@ -41,6 +41,16 @@ function oneByOne<Data extends Floats>(
 const own: Create<Float64Array> = (_, rows, columns) => createMatrix(rows, columns);
 const ownSingle: Create<Float32Array> = (_, rows, columns) => createSingleMatrix(rows, columns);
 
+/** Inputs that go beyond every block of a packed product, with edges. */
+function largeInputs(backend: Backend): { layers: DenseLayers<Float64Array>; theta: Float64Array } {
+  const parameters = backend.workspace('large.theta', 1, 2 * 301);
+  const values = [backend.workspace('large.inputs', 300, 1101), backend.workspace('large.outputs', 2, 1101)];
+  values[0].data.set(draw(300, 1101, 'large inputs').data);
+  const weights = { rows: 2, columns: 300, data: parameters.data.subarray(0, 600) };
+  const layer: DenseLayer<Float64Array> = { weights, bias: parameters.data.subarray(600), activation: 'relu' };
+  return { layers: { parameters, layers: [layer], values }, theta: draw(1, 602, 'large theta').data };
+}
+
 describe.each(BACKENDS)('$name', ({ backend }) => {
   const thetas = [draw(1, COUNT, 'theta').data, draw(1, COUNT, 'other theta').data];
 
@@ -55,6 +65,22 @@ describe.each(BACKENDS)('$name', ({ backend }) => {
     for (const create of [ownSingle, backend.single.workspace]) {
       const evaluate = backend.single.denseLayers(network(create));
       for (const theta of thetas) expect([...evaluate(theta)]).toEqual(oneByOne(backend.single, ownSingle, theta));
+    }
+  });
+
+  it('that inputs said to be the same give the same bits, and changed ones are seen', () => {
+    const { layers, theta } = largeInputs(backend);
+    const [{ weights, bias }] = layers.layers;
+    const [inputs, outputs] = layers.values;
+    const expected = createMatrix(2, 1101);
+    const evaluate = backend.denseLayers(layers);
+    for (const turn of [1, 2]) {
+      const first = [...evaluate(theta)];
+      backend.dense(weights, bias, inputs, 'relu', expected);
+      expect(first).toEqual([...expected.data]);
+      outputs.data.fill(turn);
+      expect([...evaluate(theta, true)]).toEqual(first);
+      inputs.data.reverse();
     }
   });
 
