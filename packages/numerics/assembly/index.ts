@@ -11,11 +11,12 @@ import { allFinite } from './finite';
 import { addPromoted, demoteLess } from './increase';
 import { FIRST_FREE } from './layout';
 import { normalPair, normals } from './normal';
-import { START_BIAS, START_C, START_ZERO, mirrorLower, product, setWide } from './product';
+import { START_BIAS, START_C, START_ZERO, packWhole, product, setWide } from './product';
+import { lowerToUpper, upperToLower } from './triangle';
 import { solveLower, solveLowerTransposed } from './triangular';
 
-export { addPromoted, demoteLess };
-export { allFinite, cholesky, demote, eigenScratch, normalPair, normals, promote, solveLower, solveLowerTransposed, subtractRow, symmetricEigen };
+export { addPromoted, allFinite, cholesky, demote, demoteLess, eigenScratch, lowerToUpper, normalPair, normals, promote };
+export { solveLower, solveLowerTransposed, subtractRow, symmetricEigen, upperToLower };
 
 /** The first address that the kernels do not use themselves. */
 export function firstFree(): usize {
@@ -53,7 +54,7 @@ export function gramLower(n: i32, depth: i32, a: usize, strideA: i32, transposed
   product<f64>(n, n, depth, a, strideA, transposedA, false, a, strideA, !transposedA, c, n, accumulate ? START_C : START_ZERO, 0, true);
 }
 
-export { mirrorLower, setWide };
+export { setWide };
 
 /** out (units x points) = activation(weights (units x inputs) values (inputs x points) + bias). */
 export function dense(units: i32, points: i32, inputs: i32, weights: usize, bias: usize, values: usize, out: usize, kind: i32): void {
@@ -63,6 +64,26 @@ export function dense(units: i32, points: i32, inputs: i32, weights: usize, bias
 /** The same for floats. */
 export function denseFloats(units: i32, points: i32, inputs: i32, weights: usize, bias: usize, values: usize, out: usize, kind: i32): void {
   product<f32>(units, points, inputs, weights, inputs, false, false, values, points, false, out, points, START_BIAS, bias, false, kind);
+}
+
+/** values (inputs x points) packed, for layers that share them: inputs times points, rounded up to 32 bytes, doubles. */
+export function packValues(inputs: i32, points: i32, values: usize, packed: usize): void {
+  packWhole<f64>(inputs, points, values, packed);
+}
+
+/** The same for floats. */
+export function packValueFloats(inputs: i32, points: i32, values: usize, packed: usize): void {
+  packWhole<f32>(inputs, points, values, packed);
+}
+
+/** `dense` of packed values. */
+export function densePacked(units: i32, points: i32, inputs: i32, weights: usize, bias: usize, packed: usize, out: usize, kind: i32): void {
+  product<f64>(units, points, inputs, weights, inputs, false, false, 0, points, false, out, points, START_BIAS, bias, false, kind, packed);
+}
+
+/** The same for floats. */
+export function densePackedFloats(units: i32, points: i32, inputs: i32, weights: usize, bias: usize, packed: usize, out: usize, kind: i32): void {
+  product<f32>(units, points, inputs, weights, inputs, false, false, 0, points, false, out, points, START_BIAS, bias, false, kind, packed);
 }
 
 /** values := activation(values). */

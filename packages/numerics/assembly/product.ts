@@ -43,13 +43,34 @@ function packBlockA<T>(a: usize, bytesA: usize, transposed: bool, negate: bool, 
   }
 }
 
-function packBlockB<T>(b: usize, bytesB: usize, transposed: bool, depth: i32, columns: i32): void {
+function packBlockB<T>(into: usize, b: usize, bytesB: usize, transposed: bool, depth: i32, columns: i32): void {
   const across: usize = transposed ? bytesB : sizeof<T>();
   const width = panelColumns<T>();
   for (let j = 0; j < columns; j += width) {
     const filled = min(width, columns - j);
-    const target = PACKED_B + sizeof<T>() * <usize>(j * depth);
+    const target = into + sizeof<T>() * <usize>(j * depth);
     packPanel<T>(target, width, filled, b + <usize>j * across, bytesB, !transposed, depth, false);
+  }
+}
+
+/** Where the block from step k0 and column j0 begins in B (depth x columns) packed as a whole. */
+// @ts-ignore: decorator
+@inline
+function packedBlock<T>(packed: usize, depth: i32, columns: i32, k0: i32, j0: i32): usize {
+  const width = panelColumns<T>();
+  const across = (min(BLOCK_COLUMNS, columns - j0) + width - 1) & ~(width - 1);
+  return packed + sizeof<T>() * (<usize>depth * <usize>j0 + <usize>k0 * <usize>across);
+}
+
+/** B (depth x columns, contiguous rows) for products that share it: depth times columns, rounded up to panels, elements. */
+export function packWhole<T>(depth: i32, columns: i32, b: usize, packed: usize): void {
+  const bytes = <usize>columns * sizeof<T>();
+  for (let j0 = 0; j0 < columns; j0 += BLOCK_COLUMNS) {
+    for (let k0 = 0; k0 < depth; k0 += BLOCK_DEPTH) {
+      const block = b + <usize>k0 * bytes + sizeof<T>() * <usize>j0;
+      const target = packedBlock<T>(packed, depth, columns, k0, j0);
+      packBlockB<T>(target, block, bytes, false, min(BLOCK_DEPTH, depth - k0), min(BLOCK_COLUMNS, columns - j0));
+    }
   }
 }
 
@@ -133,25 +154,26 @@ function lowerColumns<T>(count: i32, columns: i32): i32 {
  * C (rows x columns) = activation(C0 + op(A) op(B)), op(A) rows x depth, op(B) depth x columns.
  * @param start START_ZERO, START_C, or START_BIAS: row i starts from bias[i]
  * @param lowerOnly leaves out the tiles that lie wholly above the diagonal
+ * @param packed B by `packWhole`, or 0
  */
 export function product<T>(
   rows: i32, columns: i32, depth: i32,
   a: usize, strideA: i32, transposedA: bool, negateA: bool,
   b: usize, strideB: i32, transposedB: bool,
-  c: usize, strideC: i32, start: i32, bias: usize = 0, lowerOnly: bool = false, activation: i32 = IDENTITY,
+  c: usize, strideC: i32, start: i32, bias: usize = 0, lowerOnly: bool = false, activation: i32 = IDENTITY, packed: usize = 0,
 ): void {
   const bytesA = <usize>strideA * sizeof<T>();
   const bytesB = <usize>strideB * sizeof<T>();
   const bytesC = <usize>strideC * sizeof<T>();
-  const inPlace = !transposedB && depth <= BLOCK_DEPTH && columns <= IN_PLACE_ELEMENTS && depth * columns <= IN_PLACE_ELEMENTS;
+  const inPlace = !packed && !transposedB && depth <= BLOCK_DEPTH && columns <= IN_PLACE_ELEMENTS && depth * columns <= IN_PLACE_ELEMENTS;
   for (let j0 = 0; j0 < columns; j0 += BLOCK_COLUMNS) {
     const blockColumns = min(BLOCK_COLUMNS, columns - j0);
     let k0 = 0;
     do {
       const blockDepth = min(BLOCK_DEPTH, depth - k0);
       const blockB = b + (transposedB ? <usize>j0 * bytesB + sizeof<T>() * <usize>k0 : <usize>k0 * bytesB + sizeof<T>() * <usize>j0);
-      if (!inPlace) packBlockB<T>(blockB, bytesB, transposedB, blockDepth, blockColumns);
-      const panelB = inPlace ? blockB : PACKED_B;
+      if (!inPlace && !packed) packBlockB<T>(PACKED_B, blockB, bytesB, transposedB, blockDepth, blockColumns);
+      const panelB = inPlace ? blockB : packed ? packedBlock<T>(packed, depth, columns, k0, j0) : PACKED_B;
       const stepB: usize = inPlace ? PANEL_BYTES : <usize>blockDepth * PANEL_BYTES;
       const fromC = k0 > 0 || start == START_C;
       const finished = k0 + BLOCK_DEPTH >= depth;
@@ -176,16 +198,5 @@ export function product<T>(
       }
       k0 += BLOCK_DEPTH;
     } while (k0 < depth);
-  }
-}
-
-/** Copies the part below the diagonal of an n x n matrix to the part above it. */
-export function mirrorLower(n: i32, c: usize): void {
-  const stride = <usize>n * 8;
-  for (let i = 0; i < n; i++) {
-    const row = c + <usize>i * stride;
-    for (let j = 0; j < i; j++) {
-      store<f64>(c + <usize>j * stride + 8 * <usize>i, load<f64>(row + 8 * <usize>j));
-    }
   }
 }

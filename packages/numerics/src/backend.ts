@@ -34,6 +34,30 @@ export interface SymmetricEigen {
   readonly vectors: Matrix;
 }
 
+export interface DenseLayer<Data extends Float64Array | Float32Array> {
+  /** fanOut x fanIn. */
+  readonly weights: MatrixOf<Data>;
+  /** fanOut. */
+  readonly bias: Data;
+  readonly activation: Activation;
+}
+
+/** Layers one after the other in workspaces: values[l + 1] = activation(W_l values[l] + b_l 1^T). */
+export interface DenseLayers<Data extends Float64Array | Float32Array> {
+  /** 1 x Nm, of which all weights and biases are views. */
+  readonly parameters: MatrixOf<Data>;
+  readonly layers: readonly DenseLayer<Data>[];
+  readonly values: readonly MatrixOf<Data>[];
+}
+
+/**
+ * Copies the parameters, rounded to the precision of the layers, computes all values from the first on, and returns the
+ * last as doubles, in memory that the next call may overwrite.
+ * @param sameInputs that the first values have not been written since the last call of any layers that begin with that
+ * matrix: what has been made of them need not be made again
+ */
+export type EvaluateLayers = (parameters: Float64Array, sameInputs?: boolean) => Float64Array;
+
 /** What is computed in double as in single precision. */
 export interface Arithmetic<Data extends Float64Array | Float32Array> {
   /** op(A) op(B), optionally into / added to a matrix. 2 m n k flops. */
@@ -49,6 +73,8 @@ export interface Arithmetic<Data extends Float64Array | Float32Array> {
     activation: Activation,
     into: MatrixOf<Data>,
   ): void;
+  /** Prepares `dense` layer after layer, for many calls: shapes are checked and operands located once. */
+  denseLayers(layers: DenseLayers<Data>): EvaluateLayers;
   /**
    * Uninitialised rows x columns memory that this backend reaches without a copy, the same for the same key and shape. It
    * stays valid as long as the backend; asking for another shape under its key gives its memory, or a larger one, to that.

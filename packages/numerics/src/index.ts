@@ -5,6 +5,9 @@ export {
   type Arithmetic,
   type Backend,
   type BackendName,
+  type DenseLayer,
+  type DenseLayers,
+  type EvaluateLayers,
   type MultiplyOptions,
   type SymmetricEigen,
 } from './backend.ts';

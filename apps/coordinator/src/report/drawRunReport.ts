@@ -5,7 +5,7 @@ import type { RunReport } from './runReport.ts';
 
 /** What renderRunReport gives. */
 export async function drawRunReport(report: RunReport): Promise<string> {
-  const worker = new Worker(new URL('./drawThread.ts', import.meta.url), { workerData: report });
+  const worker = new Worker(new URL('./drawThread.js', import.meta.url), { workerData: report });
   const [page] = (await once(worker, 'message')) as [string];
   return page;
 }

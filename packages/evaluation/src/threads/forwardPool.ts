@@ -52,7 +52,7 @@ export function createForwardPool({
   memoryLimitMegabytes = DEFAULT_MEMORY_LIMIT_MEGABYTES,
 }: ForwardPoolOptions): ForwardPool {
   const piscina = new Piscina({
-    filename: new URL('./threadEntry.ts', import.meta.url).href,
+    filename: new URL('./threadEntry.js', import.meta.url).href,
     minThreads: threads,
     maxThreads: threads,
     idleTimeout: Infinity,

@@ -1,7 +1,7 @@
 /** The forward model g: parameters of one member -> predicted data at M points. 2 M Nm flops. */
-import { type AnyMatrix, type Arithmetic, type Backend, type Matrix, transpose } from '@enkit/numerics';
+import { type Arithmetic, type Backend, type Matrix, transpose } from '@enkit/numerics';
 import { assertInputs, assertParameters, assertPredicted } from './shapes.ts';
-import { createNetwork, evaluateNetwork, loadInputs } from './network.ts';
+import { createNetwork, loadInputs } from './network.ts';
 import { parameterCount } from './layout.ts';
 import type { MlpSpecification } from './specification.ts';
 
@@ -30,19 +30,18 @@ function createForwardIn<Data extends Float64Array | Float32Array>(
 ): MlpForward {
   const network = createNetwork<Data, Arithmetic<Data>>(specification, arithmetic, inputs.rows);
   const features = transpose(inputs).data;
-  const outputs = network.activations[network.activations.length - 1];
+  const { rows, columns, data } = network.activations[network.activations.length - 1];
   const parameters = parameterCount(specification);
   return (theta, into) => {
     assertParameters(theta, parameters);
-    assertPredicted(into, outputs.data.length);
-    loadInputs(network, features);
-    evaluateNetwork(network, theta);
-    writePointMajor(outputs, into);
+    assertPredicted(into, data.length);
+    const sameInputs = loadInputs(network, features);
+    writePointMajor({ rows, columns, data: network.evaluate(theta, sameInputs) }, into);
   };
 }
 
 /** Copies outputs (nOut x M) to point-major order (M x nOut). */
-export function writePointMajor(outputs: AnyMatrix, into: Float64Array): void {
+export function writePointMajor(outputs: Matrix, into: Float64Array): void {
   const { rows, columns, data } = outputs;
   if (rows === 1) {
     into.set(data);

@@ -7,7 +7,7 @@ import { type Backend, type Matrix, transpose } from '@enkit/numerics';
 import { type BackPropagation, createBackPropagation, propagateDeltas, sumGradient } from './backPropagation.ts';
 import { scaleByDerivative } from './derivative.ts';
 import { parameterCount } from './layout.ts';
-import { evaluateNetwork, loadInputs, overwriteInputs } from './network.ts';
+import { loadInputs, overwriteInputs } from './network.ts';
 import { assertBatch, assertInputs, assertParameters, assertTargets } from './shapes.ts';
 import type { MlpSpecification } from './specification.ts';
 
@@ -78,7 +78,7 @@ function evaluateGradient(
   targets: Float64Array,
   gradient: Float64Array,
 ): number {
-  evaluateNetwork(back.network, parameters);
+  back.network.evaluate(parameters);
   const loss = startDelta(back, targets);
   propagateDeltas(back);
   sumGradient(back);

@@ -10,7 +10,7 @@ import { type BackPropagation, createBackPropagation, propagateDeltas } from './
 import { scaleByDerivative } from './derivative.ts';
 import { writePointMajor } from './forward.ts';
 import { parameterCount } from './layout.ts';
-import { evaluateNetwork, loadInputs } from './network.ts';
+import { loadInputs } from './network.ts';
 import { assertInputs, assertParameters, assertPredicted } from './shapes.ts';
 import { type MlpSpecification, outputCount } from './specification.ts';
 
@@ -29,7 +29,7 @@ export function createMlpJacobian(specification: MlpSpecification, backend: Back
     assertPredicted(predicted, inputs.rows * outputs);
     assertJacobian(jacobian, inputs.rows * outputs, count);
     loadInputs(back.network, features);
-    evaluateNetwork(back.network, parameters);
+    back.network.evaluate(parameters);
     writePointMajor(back.network.activations[back.network.layers.length], predicted);
     for (let output = 0; output < outputs; output++) {
       startDelta(back, output);

@@ -8,19 +8,11 @@
  * (one per mini-batch, say) does not grow it. Only the inputs outlive an evaluation; `loadInputs` copies them again
  * when another network of the same shape has been evaluated in between.
  */
-import type { Activation, Arithmetic, Backend, MatrixOf } from '@enkit/numerics';
+import type { Arithmetic, Backend, DenseLayer, EvaluateLayers, MatrixOf } from '@enkit/numerics';
 import { parameterCount, parameterLayout } from './layout.ts';
 import { layerActivation, type MlpSpecification } from './specification.ts';
 
 type Floats = Float64Array | Float32Array;
-
-export interface NetworkLayer<Data extends Floats = Float64Array> {
-  /** fanOut x fanIn, a view of the parameters. */
-  readonly weights: MatrixOf<Data>;
-  /** fanOut, a view of the parameters. */
-  readonly bias: Data;
-  readonly activation: Activation;
-}
 
 /** @typeParam A the arithmetic that computes it: a backend's double, or its single precision */
 export interface NetworkIn<Data extends Floats, A extends Arithmetic<Data>> {
@@ -28,9 +20,11 @@ export interface NetworkIn<Data extends Floats, A extends Arithmetic<Data>> {
   readonly points: number;
   /** 1 x Nm. Held as the backend's matrix, whose memory is released with it. */
   readonly parameters: MatrixOf<Data>;
-  readonly layers: readonly NetworkLayer<Data>[];
+  /** Views of the parameters. */
+  readonly layers: readonly DenseLayer<Data>[];
   /** A_0 to A_L: the inputs, the hidden layers, the outputs. */
   readonly activations: readonly MatrixOf<Data>[];
+  readonly evaluate: EvaluateLayers;
 }
 export type Network = NetworkIn<Float64Array, Backend>;
 
@@ -48,23 +42,19 @@ export function createNetwork<Data extends Floats, A extends Arithmetic<Data>>(
   const activations = specification.layers.map((units, layer) =>
     backend.workspace(`mlp.layer${layer}.${units}x${points}`, units, points),
   );
-  return {
-    backend,
-    points,
-    parameters,
-    layers: createLayerViews(specification, parameters.data),
-    activations,
-  };
+  const layers = createLayerViews(specification, parameters.data);
+  const evaluate = backend.denseLayers({ parameters, layers, values: activations });
+  return { backend, points, parameters, layers, activations, evaluate };
 }
 
 /** The layers' weights and biases as views of a vector with the network's layout. */
 export function createLayerViews<Data extends Floats>(
   specification: MlpSpecification,
   vector: Data,
-): NetworkLayer<Data>[] {
+): DenseLayer<Data>[] {
   const blocks = parameterLayout(specification);
   const part = (from: number, length: number): Data => vector.subarray(from, from + length) as Data;
-  const layers: NetworkLayer<Data>[] = [];
+  const layers: DenseLayer<Data>[] = [];
   for (let layer = 1; layer < specification.layers.length; layer++) {
     const [weights, bias] = [blocks[2 * layer - 2], blocks[2 * layer - 1]];
     layers.push({
@@ -76,30 +66,19 @@ export function createLayerViews<Data extends Floats>(
   return layers;
 }
 
-/** Evaluates the network for the inputs loaded; the outputs are in the last of `activations`. */
-export function evaluateNetwork<Data extends Floats>(
-  network: NetworkIn<Data, Arithmetic<Data>>,
-  parameters: Float64Array,
-): void {
-  network.parameters.data.set(parameters);
-  for (let layer = 0; layer < network.layers.length; layer++) {
-    const { weights, bias, activation } = network.layers[layer];
-    network.backend.dense(weights, bias, network.activations[layer], activation, network.activations[layer + 1]);
-  }
-}
-
 /** Whose inputs lie in a workspace: networks of one shape share its memory. */
 const loadedInputs = new WeakMap<Floats, Float64Array>();
 
-/** Puts `inputs` (nIn x M features-major, never changed by its owner) in place unless they are there already. */
+/** Puts `inputs` (nIn x M features-major, never changed by its owner) in place, and returns whether they were there already. */
 export function loadInputs<Data extends Floats>(
   network: NetworkIn<Data, Arithmetic<Data>>,
   inputs: Float64Array,
-): void {
+): boolean {
   const { data } = network.activations[0];
-  if (loadedInputs.get(data) === inputs) return;
+  if (loadedInputs.get(data) === inputs) return true;
   data.set(inputs);
   loadedInputs.set(data, inputs);
+  return false;
 }
 
 /** The memory of the inputs, for a caller that writes them before every evaluation. */

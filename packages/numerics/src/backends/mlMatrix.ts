@@ -1,8 +1,9 @@
 /** The reference backend: ml-matrix for products and decompositions, plain loops for the layer. Slow, simple, the oracle. */
 import type { Matrix as MlMatrix } from 'ml-matrix';
 import { createRequire } from 'node:module';
-import type { Activation, Arithmetic, Backend, MultiplyOptions, SymmetricEigen } from '../backend.ts';
+import type { Activation, Arithmetic, Backend, DenseLayers, MultiplyOptions, SymmetricEigen } from '../backend.ts';
 import { NumericsError } from '../errors.ts';
+import { type Exchange, layersByDense } from './denseLayers.ts';
 import {
   assertFinite,
   copyMatrix,
@@ -215,7 +216,7 @@ function dense(weights: Matrix, bias: Float64Array, inputs: Matrix, activation: 
 
 /** In double precision, rounded once: what the kernels for floats are compared with. */
 function createSingle(): Arithmetic<Float32Array> {
-  return {
+  const single: Arithmetic<Float32Array> = {
     multiply(a, b, options = {}) {
       const { rows, columns } = checkProduct(a, b, options);
       const { into = createSingleMatrix(rows, columns), accumulate, ...transposed } = options;
@@ -229,7 +230,18 @@ function createSingle(): Arithmetic<Float32Array> {
       dense(widened(weights), Float64Array.from(bias), widened(inputs), activation, result);
       into.data.set(result.data);
     },
+    denseLayers: (network) => layersByDense(single.dense, network, exchange(network)),
     workspace: createWorkspace(createSingleMatrix),
+  };
+  return single;
+}
+
+/** The last values are copied only if they are floats. */
+function exchange<Data extends Float64Array | Float32Array>({ parameters, values }: DenseLayers<Data>): Exchange {
+  const last = values[values.length - 1].data;
+  return {
+    write: (theta) => parameters.data.set(theta),
+    read: () => (last instanceof Float64Array ? last : Float64Array.from(last)),
   };
 }
 
@@ -267,6 +279,7 @@ export function createMlMatrixBackend(): Backend {
     solveLower,
     symmetricEigen,
     dense,
+    denseLayers: (network) => layersByDense(dense, network, exchange(network)),
     workspace: createWorkspace(createMatrix),
     single: createSingle(),
   };

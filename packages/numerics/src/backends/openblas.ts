@@ -6,7 +6,7 @@
  */
 import type { Backend, SymmetricEigen } from '../backend.ts';
 import { NumericsError } from '../errors.ts';
-import { assertFinite, copyMatrix, createMatrix, type Matrix, rowOf, transpose } from '../matrix.ts';
+import { assertFinite, copyMatrix, createMatrix, type Matrix, transpose } from '../matrix.ts';
 import { checkGram, checkPivots, checkSolve, checkSquare } from '../shapes.ts';
 import { arithmetic } from './openblasArithmetic.ts';
 import {
@@ -19,25 +19,26 @@ import {
   PLAIN,
   ROW_MAJOR,
   TRANSPOSED,
+  UPPER,
 } from './openblasLibrary.ts';
-import { createWasmContext } from './wasmContext.ts';
+import { lowerToUpper, mirrorUpper, moveUpperToLower } from './triangle.ts';
+import { createWasmContext, type WasmContext } from './wasmContext.ts';
 import { toDouble, toSingle } from './wasmConversion.ts';
 import { allFinite, subtractRow } from './wasmRows.ts';
 
-/** Rows and columns of a block whose two copies fit into the first-level cache. */
-const MIRROR_BLOCK = 32;
-
-/** Copies the part below the diagonal to the part above it, by blocks: whole columns would miss the cache at every element. */
-function mirrorLower({ rows: n, data }: Matrix): void {
-  for (let i0 = 0; i0 < n; i0 += MIRROR_BLOCK) {
-    for (let j0 = 0; j0 <= i0; j0 += MIRROR_BLOCK) {
-      for (let i = i0; i < Math.min(i0 + MIRROR_BLOCK, n); i++)
-        for (let j = j0; j < Math.min(j0 + MIRROR_BLOCK, i); j++) data[j * n + i] = data[i * n + j];
-    }
-  }
+/** The library, and the kernels for what it does not do. */
+interface Native {
+  readonly blas: OpenblasLibrary;
+  readonly context: WasmContext;
 }
 
-function gram(blas: OpenblasLibrary, a: Matrix, side: 'rows' | 'columns', into?: Matrix): Matrix {
+/** Throws NUM_NONFINITE, naming the first position, unless every value is finite. */
+function checkFinite(context: WasmContext, a: Matrix, what: string): void {
+  if (!allFinite(context, a)) assertFinite(a, what);
+}
+
+/** By the upper triangle, which is the lower one to a column-major library: the faster of its two ways. */
+function gram({ blas, context }: Native, a: Matrix, side: 'rows' | 'columns', into?: Matrix): Matrix {
   const { n, depth } = checkGram(a, side, into);
   const trans = side === 'rows' ? PLAIN : TRANSPOSED;
   const result = into ?? createMatrix(n, n);
@@ -45,8 +46,8 @@ function gram(blas: OpenblasLibrary, a: Matrix, side: 'rows' | 'columns', into?:
     result.data.fill(0);
     return result;
   }
-  blas.dsyrk(ROW_MAJOR, LOWER, trans, n, depth, 1, a.data, a.columns, 0, result.data, n);
-  mirrorLower(result);
+  blas.dsyrk(ROW_MAJOR, UPPER, trans, n, depth, 1, a.data, a.columns, 0, result.data, n);
+  mirrorUpper(context, result);
   return result;
 }
 
@@ -57,14 +58,19 @@ function copyInto(b: Matrix, into?: Matrix): Matrix {
   return into;
 }
 
-function cholesky(blas: OpenblasLibrary, a: Matrix, into?: Matrix): Matrix {
+/**
+ * The factor of the column-major lower triangle, which is our upper one, is found a fifth faster than that of the other; it
+ * costs two passes over a triangle, one of which is the copy.
+ */
+function cholesky({ blas, context }: Native, a: Matrix, into?: Matrix): Matrix {
   checkSquare('cholesky', a, into);
-  assertFinite(a, 'cholesky');
-  const factor = copyInto(a, into);
+  checkFinite(context, a, 'cholesky');
+  const factor = into ?? createMatrix(a.rows, a.columns);
   if (a.rows === 0) return factor;
+  lowerToUpper(context, a, factor);
   const n = Int32Array.of(a.rows);
   const info = new Int32Array(1);
-  blas.dpotrf('U', n, factor.data, n, info, 1);
+  blas.dpotrf('L', n, factor.data, n, info, 1);
   if (info[0] !== 0) {
     throw new NumericsError(
       'NUM_NOT_POSITIVE_DEFINITE',
@@ -72,20 +78,20 @@ function cholesky(blas: OpenblasLibrary, a: Matrix, into?: Matrix): Matrix {
         'add to its diagonal, or use its eigenvalues',
     );
   }
-  for (let i = 0; i < a.rows; i++) rowOf(factor, i).fill(0, i + 1);
+  moveUpperToLower(context, factor);
   return factor;
 }
 
 function solve(
-  blas: OpenblasLibrary,
+  { blas, context }: Native,
   operation: string,
   { lower, b, into }: { readonly lower: Matrix; readonly b: Matrix; readonly into?: Matrix | undefined },
   sides: readonly number[],
 ): Matrix {
   checkSolve(operation, lower, b, into);
-  assertFinite(lower, `${operation}: L`);
+  checkFinite(context, lower, `${operation}: L`);
   checkPivots(operation, lower);
-  assertFinite(b, `${operation}: B`);
+  checkFinite(context, b, `${operation}: B`);
   const x = copyInto(b, into);
   const n = lower.rows;
   if (x.data.length === 0) return x;
@@ -95,9 +101,9 @@ function solve(
 }
 
 /** LAPACK's divide and conquer. Its column k, the vector of value k, is our row k: hence the transpose. */
-function symmetricEigen(blas: OpenblasLibrary, a: Matrix): SymmetricEigen {
+function symmetricEigen({ blas, context }: Native, a: Matrix): SymmetricEigen {
   checkSquare('symmetricEigen', a);
-  assertFinite(a, 'symmetricEigen');
+  checkFinite(context, a, 'symmetricEigen');
   const values = new Float64Array(a.rows);
   const rows = copyMatrix(a);
   if (a.rows === 0) return { values, vectors: rows };
@@ -124,6 +130,7 @@ function symmetricEigen(blas: OpenblasLibrary, a: Matrix): SymmetricEigen {
 export function createOpenblasBackend(names: readonly string[] = OPENBLAS_NAMES): Backend {
   const blas = loadOpenblas(names);
   const context = createWasmContext();
+  const native = { blas, context };
   return {
     name: 'openblas',
     detail: `${blas.config.trim()} from ${blas.path}, one thread`,
@@ -133,10 +140,10 @@ export function createOpenblasBackend(names: readonly string[] = OPENBLAS_NAMES)
     toSingle: (a, into, less) => toSingle(context, a, into, less),
     toDouble: (a, into, accumulate) => toDouble(context, a, into, accumulate),
     allFinite: (a) => allFinite(context, a),
-    gram: (a, side, into) => gram(blas, a, side, into),
-    cholesky: (a, into) => cholesky(blas, a, into),
-    choleskySolve: (lower, b, into) => solve(blas, 'choleskySolve', { lower, b, into }, [PLAIN, TRANSPOSED]),
-    solveLower: (lower, b, into) => solve(blas, 'solveLower', { lower, b, into }, [PLAIN]),
-    symmetricEigen: (a) => symmetricEigen(blas, a),
+    gram: (a, side, into) => gram(native, a, side, into),
+    cholesky: (a, into) => cholesky(native, a, into),
+    choleskySolve: (lower, b, into) => solve(native, 'choleskySolve', { lower, b, into }, [PLAIN, TRANSPOSED]),
+    solveLower: (lower, b, into) => solve(native, 'solveLower', { lower, b, into }, [PLAIN]),
+    symmetricEigen: (a) => symmetricEigen(native, a),
   };
 }

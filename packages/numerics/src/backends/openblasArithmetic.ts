@@ -2,6 +2,7 @@
 import type { Activation, Arithmetic, MultiplyOptions } from '../backend.ts';
 import type { MatrixOf } from '../matrix.ts';
 import { checkDense, checkProduct } from '../shapes.ts';
+import { layersByDense } from './denseLayers.ts';
 import { type Gemm, PLAIN, ROW_MAJOR, TRANSPOSED } from './openblasLibrary.ts';
 import { codeOf } from './wasmDense.ts';
 import type { WasmHeap } from './wasmHeap.ts';
@@ -72,15 +73,17 @@ export function arithmetic<Data extends Float64Array | Float32Array>(
   heap: WasmHeap,
   precision: WasmPrecision<Data>,
 ): Arithmetic<Data> {
+  const dense: Arithmetic<Data>['dense'] = (weights, bias, inputs, activation, into) => {
+    checkDense(weights, bias, inputs, into);
+    for (let unit = 0; unit < into.rows; unit++)
+      into.data.fill(bias[unit], unit * into.columns, (unit + 1) * into.columns);
+    product(gemm, weights, inputs, into, { accumulate: true });
+    activate(precision, into, activation);
+  };
   return {
     multiply: (a, b, options) => multiply(gemm, precision, a, b, options),
-    dense(weights, bias, inputs, activation, into) {
-      checkDense(weights, bias, inputs, into);
-      for (let unit = 0; unit < into.rows; unit++)
-        into.data.fill(bias[unit], unit * into.columns, (unit + 1) * into.columns);
-      product(gemm, weights, inputs, into, { accumulate: true });
-      activate(precision, into, activation);
-    },
+    dense,
+    denseLayers: (network) => layersByDense(dense, network, precision.exchange(network)),
     workspace: createWorkspaces(heap, precision),
   };
 }

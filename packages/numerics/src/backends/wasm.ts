@@ -4,6 +4,7 @@ import { createWasmContext, type WasmContext } from './wasmContext.ts';
 import { toDouble, toSingle } from './wasmConversion.ts';
 import { dense } from './wasmDense.ts';
 import { cholesky, choleskySolve, solveLower, symmetricEigen } from './wasmFactor.ts';
+import { denseLayers } from './wasmLayers.ts';
 import type { WasmPrecision } from './wasmPrecision.ts';
 import { gram, multiply } from './wasmProduct.ts';
 import { allFinite, subtractRow } from './wasmRows.ts';
@@ -15,10 +16,12 @@ function arithmetic<Data extends Float64Array | Float32Array>(
   { heap }: WasmContext,
   precision: WasmPrecision<Data>,
 ): Arithmetic<Data> {
+  const workspace = createWorkspaces(heap, precision);
   return {
     multiply: (a, b, options) => multiply(precision, a, b, options),
     dense: (weights, bias, inputs, activation, into) => dense(precision, weights, bias, inputs, activation, into),
-    workspace: createWorkspaces(heap, precision),
+    denseLayers: (layers) => denseLayers(heap, precision, workspace, layers),
+    workspace,
   };
 }
 

@@ -2,6 +2,7 @@
 import { createWasmHeap, type WasmHeap } from './wasmHeap.ts';
 import { instantiateKernels, type WasmKernels } from './wasmKernels.ts';
 import { doublePrecision, singlePrecision, type WasmPrecision } from './wasmPrecision.ts';
+import { createWorkspaces } from './wasmWorkspaces.ts';
 import { allowWide, chooseWidth, PROBE_BYTES, type WasmWidth } from './wasmWidth.ts';
 
 export interface WasmContext {
@@ -24,7 +25,8 @@ export function createWasmContext(): WasmContext {
   const width = chooseWidth(kernels, probeArea);
   heap.release(probeArea);
   known = width;
-  return { heap, kernels, double: doublePrecision(heap, kernels), single: singlePrecision(heap, kernels), width };
+  const double = doublePrecision(heap, kernels);
+  return { heap, kernels, double, single: singlePrecision(heap, kernels, createWorkspaces(heap, double)), width };
 }
 
 /** How wide the kernels run in this thread. Throws NUM_BACKEND_UNAVAILABLE. */

@@ -33,6 +33,9 @@ export type DenseKernel = (
   activation: number,
 ) => void;
 
+/** values (inputs x points) packed: inputs times points, rounded up to 32 bytes, elements. */
+export type PackingKernel = (inputs: number, points: number, values: number, packed: number) => void;
+
 /** values := activation(values). */
 export type ActivationKernel = (values: number, count: number, activation: number) => void;
 
@@ -44,7 +47,10 @@ export interface WasmKernels {
   multiply: ProductKernel;
   multiplyFloats: ProductKernel;
   gramLower(n: number, depth: number, a: number, strideA: number, transposedA: Flag, c: number, accumulate: Flag): void;
-  mirrorLower(n: number, c: number): void;
+  /** The upper triangle of `into` := the lower one of `a`, transposed; `into` may be `a`. */
+  lowerToUpper(n: number, a: number, into: number): void;
+  /** The lower triangle := the upper one, transposed; `clear`: which becomes zero, but for the diagonal. */
+  upperToLower(n: number, a: number, clear: Flag): void;
   /** 0, or 1 + the column whose pivot is not positive. */
   cholesky(n: number, a: number, scratch: number): number;
   solveLower(n: number, lower: number, strideL: number, b: number, strideB: number, columns: number): void;
@@ -55,6 +61,11 @@ export interface WasmKernels {
   symmetricEigen(n: number, a: number, values: number, scratch: number): number;
   dense: DenseKernel;
   denseFloats: DenseKernel;
+  /** `dense` of values that `packValues` has packed. */
+  densePacked: DenseKernel;
+  densePackedFloats: DenseKernel;
+  packValues: PackingKernel;
+  packValueFloats: PackingKernel;
   activate: ActivationKernel;
   activateFloats: ActivationKernel;
   allFinite(values: number, count: number): Flag;

@@ -103,7 +103,7 @@ export function gram(
     const goOn = range.from > 0 ? 1 : 0;
     kernels.gramLower(n, range.count, left.address, left.stride, transposed ? 1 : 0, target.address, goOn);
   }
-  kernels.mirrorLower(n, target.address);
+  kernels.lowerToUpper(n, target.address, target.address);
   operands.finish(target, result, wholeOf(result));
   return result;
 }

@@ -1,0 +1,21 @@
+/** Layers one after the other by a backend's own `dense`. */
+import type { Arithmetic, DenseLayers, EvaluateLayers } from '../backend.ts';
+
+/** How parameters come into the layers' memory, and the last values out of it. */
+export interface Exchange {
+  write(parameters: Float64Array): void;
+  /** In memory that the next call may overwrite. */
+  read(): Float64Array;
+}
+
+export function layersByDense<Data extends Float64Array | Float32Array>(
+  dense: Arithmetic<Data>['dense'],
+  { layers, values }: DenseLayers<Data>,
+  { write, read }: Exchange,
+): EvaluateLayers {
+  return (parameters) => {
+    write(parameters);
+    layers.forEach(({ weights, bias, activation }, l) => dense(weights, bias, values[l], activation, values[l + 1]));
+    return read();
+  };
+}
