@@ -7,7 +7,7 @@
  * reduction loses digits where tanh has lost its slope only.
  *
  * Arguments are reduced by blocks before the quotients are formed: in one loop the results that wait for the end of the
- * chain would fill the processor's registers, and the constants of both parts the program's.
+ * chain would fill the processor's registers, and the constants of both parts the program's. Four vectors share each constant.
  */
 import {
   HALF,
@@ -70,32 +70,61 @@ export function tanh<T>(x: v128): v128 {
   return quotient<T>(shifted, remainder<T>(m, shifted), x);
 }
 
-/** r and k of the values up to `end`, a multiple of 32 bytes, to the scratch. */
+/** r and k of the values up to `end`, to the scratch; up to 48 bytes more are read and dropped. */
 // @ts-ignore: decorator
 @inline
 function reduce<T>(values: usize, end: usize): void {
   let into = REDUCED;
-  for (; values < end; values += 32) {
+  for (; values < end; values += 64) {
     const m0 = magnitude<T>(v128.load(values));
     const m1 = magnitude<T>(v128.load(values, 16));
+    const m2 = magnitude<T>(v128.load(values, 32));
+    const m3 = magnitude<T>(v128.load(values, 48));
     const k0 = multiple<T>(m0);
     const k1 = multiple<T>(m1);
+    const k2 = multiple<T>(m2);
+    const k3 = multiple<T>(m3);
     const r0 = remainder<T>(m0, k0);
     const r1 = remainder<T>(m1, k1);
+    const r2 = remainder<T>(m2, k2);
+    const r3 = remainder<T>(m3, k3);
     v128.store(into, r0);
     v128.store(into, r1, 16);
+    v128.store(into, r2, 32);
+    v128.store(into, r3, 48);
     v128.store(into, k0, REDUCED_BYTES);
     v128.store(into, k1, REDUCED_BYTES + 16);
-    into += 32;
+    v128.store(into, k2, REDUCED_BYTES + 32);
+    v128.store(into, k3, REDUCED_BYTES + 48);
+    into += 64;
   }
 }
 
-/** values := tanh(values) up to `end`, from the scratch and their signs. */
+/** values := tanh(values) up to `end`, a multiple of 32 bytes, from the scratch and their signs. */
 // @ts-ignore: decorator
 @inline
 function divide<T>(values: usize, end: usize): void {
   let from = REDUCED;
-  for (; values < end; values += 32) {
+  for (; values + 64 <= end; values += 64) {
+    const r0 = v128.load(from);
+    const r1 = v128.load(from, 16);
+    const r2 = v128.load(from, 32);
+    const r3 = v128.load(from, 48);
+    const k0 = v128.load(from, REDUCED_BYTES);
+    const k1 = v128.load(from, REDUCED_BYTES + 16);
+    const k2 = v128.load(from, REDUCED_BYTES + 32);
+    const k3 = v128.load(from, REDUCED_BYTES + 48);
+    const t0 = quotient<T>(k0, r0, v128.load(values));
+    const t1 = quotient<T>(k1, r1, v128.load(values, 16));
+    const t2 = quotient<T>(k2, r2, v128.load(values, 32));
+    const t3 = quotient<T>(k3, r3, v128.load(values, 48));
+    v128.store(values, t0);
+    v128.store(values, t1, 16);
+    v128.store(values, t2, 32);
+    v128.store(values, t3, 48);
+    from += 64;
+  }
+  if (values < end) {
     const r0 = v128.load(from);
     const r1 = v128.load(from, 16);
     const k0 = v128.load(from, REDUCED_BYTES);
@@ -104,7 +133,6 @@ function divide<T>(values: usize, end: usize): void {
     const t1 = quotient<T>(k1, r1, v128.load(values, 16));
     v128.store(values, t0);
     v128.store(values, t1, 16);
-    from += 32;
   }
 }
 
