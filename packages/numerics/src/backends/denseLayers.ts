@@ -3,9 +3,9 @@ import type { Arithmetic, DenseLayers, EvaluateLayers } from '../backend.ts';
 
 /** How parameters come into the layers' memory, and the last values out of it. */
 export interface Exchange {
-  write(parameters: Float64Array): void;
+  readonly write: (parameters: Float64Array) => void;
   /** In memory that the next call may overwrite. */
-  read(): Float64Array;
+  readonly read: () => Float64Array;
 }
 
 export function layersByDense<Data extends Float64Array | Float32Array>(

@@ -219,7 +219,7 @@ function createSingle(): Arithmetic<Float32Array> {
       dense(widened(weights), Float64Array.from(bias), widened(inputs), activation, result);
       into.data.set(result.data);
     },
-    denseLayers: (network) => layersByDense(single.dense, network, exchange(network)),
+    denseLayers: (network) => layersByDense((...layer) => single.dense(...layer), network, exchange(network)),
     workspace: createWorkspace(createSingleMatrix),
   };
   return single;

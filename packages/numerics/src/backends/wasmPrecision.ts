@@ -32,7 +32,7 @@ function exchangeDoubles(network: DenseLayers<Float64Array>): Exchange {
 /** Conversions are the kernels': `set` of an array of the other kind takes as long as a layer of a small network. */
 function exchangeFloats(
   heap: WasmHeap,
-  { demote, promote }: WasmKernels,
+  kernels: WasmKernels,
   workspace: Arithmetic<Float64Array>['workspace'],
   network: DenseLayers<Float32Array>,
 ): Exchange {
@@ -44,10 +44,10 @@ function exchangeFloats(
   return {
     write(values) {
       given.data.set(values);
-      demote(from, to, values.length);
+      kernels.demote(from, to, values.length);
     },
     read() {
-      promote(out, into, told.data.length);
+      kernels.promote(out, into, told.data.length);
       return told.data;
     },
   };
