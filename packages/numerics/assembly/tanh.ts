@@ -70,7 +70,7 @@ export function tanh<T>(x: v128): v128 {
   return quotient<T>(shifted, remainder<T>(m, shifted), x);
 }
 
-/** r and k of the values up to `end`, to the scratch; up to 48 bytes more are read and dropped. */
+/** r and k of the values up to `end`, to the scratch; up to 32 bytes more are read and dropped. */
 // @ts-ignore: decorator
 @inline
 function reduce<T>(values: usize, end: usize): void {

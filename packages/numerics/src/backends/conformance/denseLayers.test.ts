@@ -38,10 +38,6 @@ function oneByOne<Data extends Floats>(
   return [...values[UNITS.length - 1].data];
 }
 
-const workspacesOf =
-  <Data extends Floats>(arithmetic: Arithmetic<Data>): Create<Data> =>
-  (key, rows, columns) =>
-    arithmetic.workspace(key, rows, columns);
 const own: Create<Float64Array> = (_, rows, columns) => createMatrix(rows, columns);
 const ownSingle: Create<Float32Array> = (_, rows, columns) => createSingleMatrix(rows, columns);
 
@@ -55,18 +51,23 @@ function largeInputs(backend: Backend): { layers: DenseLayers<Float64Array>; the
   return { layers: { parameters, layers: [layer], values }, theta: draw(1, 602, 'large theta').data };
 }
 
+const workspaceOf =
+  <Data extends Floats>(arithmetic: Arithmetic<Data>): Create<Data> =>
+  (key, rows, columns) =>
+    arithmetic.workspace(key, rows, columns);
+
 describe.each(BACKENDS)('$name', ({ backend }) => {
   const thetas = [draw(1, COUNT, 'theta').data, draw(1, COUNT, 'other theta').data];
 
   it('that layers at once have the bits of layers one by one, in workspaces and outside', () => {
-    for (const create of [own, workspacesOf(backend)]) {
+    for (const create of [own, workspaceOf(backend)]) {
       const evaluate = backend.denseLayers(network(create));
       for (const theta of thetas) expect([...evaluate(theta)]).toEqual(oneByOne(backend, own, theta));
     }
   });
 
   it('that the same holds in single precision, of which parameters and results are rounded once', () => {
-    for (const create of [ownSingle, workspacesOf(backend.single)]) {
+    for (const create of [ownSingle, workspaceOf(backend.single)]) {
       const evaluate = backend.single.denseLayers(network(create));
       for (const theta of thetas) expect([...evaluate(theta)]).toEqual(oneByOne(backend.single, ownSingle, theta));
     }
