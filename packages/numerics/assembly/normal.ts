@@ -4,68 +4,59 @@
  * operation is fused: the draws are the same on every machine.
  *
  * Four pairs go side by side, in two vectors that share each constant: V8 can then fuse the vectors to 256 bits where that is
- * switched on. Constants lie in memory, as it would build each splat constant anew through general registers.
+ * switched on. Constants are spread from memory, as in constants.ts.
  */
 import { earlierDraws, laterDraws, philoxBlocks, setKey } from './philox';
 
 const CONSTANTS: usize = memory.data<f64>(
   [
-    1, 1, 2, 2, 0.5, 0.5, -2, -2, 4, 4, 0.25, 0.25, 1.4142135623730951, 1.4142135623730951,
-    6755399441055744, 6755399441055744, 4503599627371519, 4503599627371519, 6.283185307179586, 6.283185307179586,
-    6.93147180369123816490e-1, 6.93147180369123816490e-1, 1.90821492927058770002e-10, 1.90821492927058770002e-10,
-    6.666666666666735130e-1, 6.666666666666735130e-1, 3.999999999940941908e-1, 3.999999999940941908e-1,
-    2.857142874366239149e-1, 2.857142874366239149e-1, 2.222219843214978396e-1, 2.222219843214978396e-1,
-    1.818357216161805012e-1, 1.818357216161805012e-1, 1.531383769920937332e-1, 1.531383769920937332e-1,
-    1.479819860511658591e-1, 1.479819860511658591e-1,
-    -1.66666666666666324348e-1, -1.66666666666666324348e-1, 8.33333333332248946124e-3, 8.33333333332248946124e-3,
-    -1.98412698298579493134e-4, -1.98412698298579493134e-4, 2.75573137070700676789e-6, 2.75573137070700676789e-6,
-    -2.50507602534068634195e-8, -2.50507602534068634195e-8, 1.58969099521155010221e-10, 1.58969099521155010221e-10,
-    4.16666666666666019037e-2, 4.16666666666666019037e-2, -1.38888888888741095749e-3, -1.38888888888741095749e-3,
-    2.48015872894767294178e-5, 2.48015872894767294178e-5, -2.75573143513906633035e-7, -2.75573143513906633035e-7,
-    2.08757232129817482790e-9, 2.08757232129817482790e-9, -1.13596475577881948265e-11, -1.13596475577881948265e-11,
+    1, 2, 0.5, -2, 4, 0.25, 1.4142135623730951, 6755399441055744, 4503599627371519, 6.283185307179586,
+    6.93147180369123816490e-1, 1.90821492927058770002e-10, 6.666666666666735130e-1, 3.999999999940941908e-1,
+    2.857142874366239149e-1, 2.222219843214978396e-1, 1.818357216161805012e-1, 1.531383769920937332e-1,
+    1.479819860511658591e-1, -1.66666666666666324348e-1, 8.33333333332248946124e-3, -1.98412698298579493134e-4,
+    2.75573137070700676789e-6, -2.50507602534068634195e-8, 1.58969099521155010221e-10, 4.16666666666666019037e-2,
+    -1.38888888888741095749e-3, 2.48015872894767294178e-5, -2.75573143513906633035e-7, 2.08757232129817482790e-9,
+    -1.13596475577881948265e-11,
   ],
   16,
 );
-const MASKS: usize = memory.data<i64>(
-  [0x000fffffffffffff, 0x000fffffffffffff, 0x4330000000000000, 0x4330000000000000, 1, 1, 2, 2],
-  16,
-);
+const MASKS: usize = memory.data<i64>([0x000fffffffffffff, 0x4330000000000000, 1, 2], 16);
 
 const ONE: usize = 0;
-const TWO: usize = 16;
-const HALF: usize = 32;
-const MINUS_TWO: usize = 48;
-const FOUR: usize = 64;
-const QUARTER: usize = 80;
-const SQRT2: usize = 96;
+const TWO: usize = 1;
+const HALF: usize = 2;
+const MINUS_TWO: usize = 3;
+const FOUR: usize = 4;
+const QUARTER: usize = 5;
+const SQRT2: usize = 6;
 /** 1.5 * 2^52: added to a small number, it leaves the nearest integer in the low bits. */
-const ROUND: usize = 112;
+const ROUND: usize = 7;
 /** 2^52 + 1023, which an exponent's bits below those of 2^52 are less. */
-const BIAS: usize = 128;
-const TURN: usize = 144;
+const BIAS: usize = 8;
+const TURN: usize = 9;
 /** ln 2 in two parts, the first with so few bits that its multiples are exact. */
-const LN2_HIGH: usize = 160;
-const LN2_LOW: usize = 176;
+const LN2_HIGH: usize = 10;
+const LN2_LOW: usize = 11;
 /** fdlibm's Lg1 to Lg7, S1 to S6 and C1 to C6. */
-const LOG: usize = 192;
-const SINE: usize = 304;
-const COSINE: usize = 400;
+const LOG: usize = 12;
+const SINE: usize = 19;
+const COSINE: usize = 25;
 
 const MANTISSA: usize = 0;
-const EXPONENT_OF_2_52: usize = 16;
-const BIT_0: usize = 32;
-const BIT_1: usize = 48;
+const EXPONENT_OF_2_52: usize = 1;
+const BIT_0: usize = 2;
+const BIT_1: usize = 3;
 
 // @ts-ignore: decorator
 @inline
-function both(offset: usize): v128 {
-  return v128.load(CONSTANTS + offset);
+function both(index: usize): v128 {
+  return v128.load64_splat(CONSTANTS + 8 * index);
 }
 
 // @ts-ignore: decorator
 @inline
-function mask(offset: usize): v128 {
-  return v128.load(MASKS + offset);
+function mask(index: usize): v128 {
+  return v128.load64_splat(MASKS + 8 * index);
 }
 
 // @ts-ignore: decorator
@@ -93,8 +84,8 @@ function logarithm(x: v128): v128 {
   const s = f64x2.div(f, f64x2.add(f, both(TWO)));
   const z = times(s, s);
   const w = times(z, z);
-  const even = times(w, plus(both(LOG + 16), w, plus(both(LOG + 48), w, both(LOG + 80))));
-  const odd = times(z, plus(both(LOG), w, plus(both(LOG + 32), w, plus(both(LOG + 64), w, both(LOG + 96)))));
+  const even = times(w, plus(both(LOG + 1), w, plus(both(LOG + 3), w, both(LOG + 5))));
+  const odd = times(z, plus(both(LOG), w, plus(both(LOG + 2), w, plus(both(LOG + 4), w, both(LOG + 6)))));
   const half = times(both(HALF), times(f, f));
   const tail = plus(times(s, f64x2.add(half, f64x2.add(even, odd))), k, both(LN2_LOW));
   return f64x2.sub(times(k, both(LN2_HIGH)), f64x2.sub(f64x2.sub(half, tail), f));
@@ -104,16 +95,16 @@ function logarithm(x: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function sine(x: v128, z: v128): v128 {
-  const high = plus(both(SINE + 32), z, plus(both(SINE + 48), z, plus(both(SINE + 64), z, both(SINE + 80))));
-  return plus(x, times(x, z), plus(both(SINE), z, plus(both(SINE + 16), z, high)));
+  const high = plus(both(SINE + 2), z, plus(both(SINE + 3), z, plus(both(SINE + 4), z, both(SINE + 5))));
+  return plus(x, times(x, z), plus(both(SINE), z, plus(both(SINE + 1), z, high)));
 }
 
 /** cos x for |x| <= pi / 4, with z = x^2. */
 // @ts-ignore: decorator
 @inline
 function cosine(z: v128): v128 {
-  const high = plus(both(COSINE + 32), z, plus(both(COSINE + 48), z, plus(both(COSINE + 64), z, both(COSINE + 80))));
-  const r = times(z, plus(both(COSINE), z, plus(both(COSINE + 16), z, high)));
+  const high = plus(both(COSINE + 2), z, plus(both(COSINE + 3), z, plus(both(COSINE + 4), z, both(COSINE + 5))));
+  const r = times(z, plus(both(COSINE), z, plus(both(COSINE + 1), z, high)));
   const half = times(both(HALF), z);
   const w = f64x2.sub(both(ONE), half);
   return f64x2.add(w, f64x2.add(f64x2.sub(f64x2.sub(both(ONE), w), half), times(z, r)));

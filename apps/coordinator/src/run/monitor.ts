@@ -9,7 +9,7 @@ import {
   rootMeanSquareError,
   type StepPlan,
 } from '@enkit/assimilation';
-import type { StepRecord } from '@enkit/contracts';
+import { EnkitError, type StepRecord } from '@enkit/contracts';
 import type { DataSet } from '@enkit/models';
 import type { Matrix } from '@enkit/numerics';
 import { buildLiveFits, noPredictions } from '../fit/liveFits.ts';
@@ -81,7 +81,7 @@ function tellFit(
     points && arrivesInOrder(experiment) ? Math.max(step * points.length, points[0] + points.length) : undefined;
   let [isHeld, isTold] = [false, false];
   const fits = (): FitData[] => {
-    if (isTold && !isHeld) throw new Error(`the fit of step ${step} was not held in its event`);
+    if (isTold && !isHeld) throw new EnkitError('FIT_NOT_HELD', { got: `the fit of step ${step}` });
     return buildLiveFits({ problem, train, points, test, truth, arrived });
   };
   listen({ type: 'fit', step, fits, hold: () => void (isHeld = true) });

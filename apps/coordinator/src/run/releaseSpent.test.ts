@@ -148,7 +148,7 @@ it('that a fit can be had later by who held it, with the same numbers, and by no
   expect(told.map((fits) => fits())).toEqual(atOnce);
   const held = told.length;
   await runWith('es-mda', slowStore(), poisoned, { listen: listen(false) });
-  expect(told[held]).toThrow('was not held');
+  expect(told[held]).toThrow(expect.objectContaining({ code: 'FIT_NOT_HELD' }));
   expect(atOnce.slice(held)).toEqual(atOnce.slice(0, held));
 });
 

@@ -22,6 +22,11 @@ export const RUN_ERRORS = {
     when: 'the update met a number that is not finite or a matrix that is not positive definite',
     advice: 'raise the observation error (method.observationError.scale) or lower method.relaxation',
   },
+  FIT_NOT_HELD: {
+    kind: 'usage',
+    when: 'a program asks for a fit after the event that told of it, when its predictions have made room for others',
+    advice: 'call fits() in the event, or hold() there to call fits() later',
+  },
   USAGE: {
     kind: 'usage',
     when: 'the words of a command do not go together',

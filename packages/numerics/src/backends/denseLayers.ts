@@ -8,6 +8,16 @@ export interface Exchange {
   readonly read: () => Float64Array;
 }
 
+/** By copies that convert on the way; doubles are read where they lie. */
+export function exchangeByCopy<Data extends Float64Array | Float32Array>(network: DenseLayers<Data>): Exchange {
+  const { parameters, values } = network;
+  const last = values[values.length - 1].data;
+  return {
+    write: (theta) => parameters.data.set(theta),
+    read: () => (last instanceof Float64Array ? last : Float64Array.from(last)),
+  };
+}
+
 export function layersByDense<Data extends Float64Array | Float32Array>(
   dense: Arithmetic<Data>['dense'],
   { layers, values }: DenseLayers<Data>,

@@ -1,9 +1,9 @@
 /** The reference backend: ml-matrix for products and decompositions, plain loops for the layer. Slow, simple, the oracle. */
 import type { Matrix as MlMatrix } from 'ml-matrix';
 import { createRequire } from 'node:module';
-import type { Activation, Arithmetic, Backend, DenseLayers, MultiplyOptions, SymmetricEigen } from '../backend.ts';
+import type { Activation, Arithmetic, Backend, MultiplyOptions, SymmetricEigen } from '../backend.ts';
 import { NumericsError } from '../errors.ts';
-import { type Exchange, layersByDense } from './denseLayers.ts';
+import { exchangeByCopy, layersByDense } from './denseLayers.ts';
 import {
   assertFinite,
   copyMatrix,
@@ -230,19 +230,10 @@ function createSingle(): Arithmetic<Float32Array> {
       dense(widened(weights), Float64Array.from(bias), widened(inputs), activation, result);
       into.data.set(result.data);
     },
-    denseLayers: (network) => layersByDense((...layer) => single.dense(...layer), network, exchange(network)),
+    denseLayers: (network) => layersByDense((...layer) => single.dense(...layer), network, exchangeByCopy(network)),
     workspace: createWorkspace(createSingleMatrix),
   };
   return single;
-}
-
-/** The last values are copied only if they are floats. */
-function exchange<Data extends Float64Array | Float32Array>({ parameters, values }: DenseLayers<Data>): Exchange {
-  const last = values[values.length - 1].data;
-  return {
-    write: (theta) => parameters.data.set(theta),
-    read: () => (last instanceof Float64Array ? last : Float64Array.from(last)),
-  };
 }
 
 function widened({ rows, columns, data }: SingleMatrix): Matrix {
@@ -279,7 +270,7 @@ export function createMlMatrixBackend(): Backend {
     solveLower,
     symmetricEigen,
     dense,
-    denseLayers: (network) => layersByDense(dense, network, exchange(network)),
+    denseLayers: (network) => layersByDense(dense, network, exchangeByCopy(network)),
     workspace: createWorkspace(createMatrix),
     single: createSingle(),
   };

@@ -1,7 +1,7 @@
 /** What differs between the kernels for doubles and those for floats: the size of an element, the views, the exports. */
 import type { Arithmetic, DenseLayers } from '../backend.ts';
 import { createMatrix, createSingleMatrix, type Matrix, type MatrixOf, type SingleMatrix } from '../matrix.ts';
-import type { Exchange } from './denseLayers.ts';
+import { type Exchange, exchangeByCopy } from './denseLayers.ts';
 import type { WasmHeap } from './wasmHeap.ts';
 import type { ActivationKernel, DenseKernel, PackingKernel, ProductKernel, WasmKernels } from './wasmKernels.ts';
 import { createWasmOperands, type WasmOperands } from './wasmOperands.ts';
@@ -21,14 +21,6 @@ export interface WasmPrecision<Data extends Float64Array | Float32Array> {
   readonly viewAt: (address: number, count: number) => Data;
 }
 
-const lastOf = <Data extends Float64Array | Float32Array>({ values }: DenseLayers<Data>): MatrixOf<Data> =>
-  values[values.length - 1];
-
-function exchangeDoubles(network: DenseLayers<Float64Array>): Exchange {
-  const [{ data }, last] = [network.parameters, lastOf(network)];
-  return { write: (parameters) => data.set(parameters), read: () => last.data };
-}
-
 /** Conversions are the kernels': `set` of an array of the other kind takes as long as a layer of a small network. */
 function exchangeFloats(
   heap: WasmHeap,
@@ -36,11 +28,11 @@ function exchangeFloats(
   workspace: Arithmetic<Float64Array>['workspace'],
   network: DenseLayers<Float32Array>,
 ): Exchange {
-  const [parameters, last] = [network.parameters, lastOf(network)];
+  const { parameters, values: all } = network;
+  const last = all[all.length - 1];
   const [given, told] = [doublesOf('parameters', parameters, workspace), doublesOf('values', last, workspace)];
   const [from, to, out, into] = [given, parameters, last, told].map(({ data }) => heap.addressOf(data));
-  if (from === undefined || to === undefined || out === undefined || into === undefined)
-    return { write: (values) => parameters.data.set(values), read: () => Float64Array.from(last.data) };
+  if (from === undefined || to === undefined || out === undefined || into === undefined) return exchangeByCopy(network);
   return {
     write(values) {
       given.data.set(values);
@@ -65,7 +57,7 @@ export function doublePrecision(heap: WasmHeap, kernels: WasmKernels): WasmPreci
     densePacked: kernels.densePacked,
     packValues: kernels.packValues,
     activate: kernels.activate,
-    exchange: exchangeDoubles,
+    exchange: exchangeByCopy,
     create: createMatrix,
     viewAt: (address, count) => new Float64Array(heap.memory.buffer, address, count),
   };

@@ -1,6 +1,15 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { blobBytes, blobChecksum, type BlobShape, decodeFloats, decodeIntegers, encodeBlob, openBlob } from './blob.ts';
+import {
+  blobBytes,
+  blobChecksum,
+  type BlobShape,
+  decodeFloats,
+  decodeIntegers,
+  encodeBlob,
+  openBlob,
+  viewFloats,
+} from './blob.ts';
 
 const shape = (rows: number, columns: number): BlobShape => ({ run: 'sine', type: 'float64', rows, columns });
 
@@ -30,6 +39,16 @@ describe('a blob', () => {
     const integers = Uint32Array.of(0, 7, 0xffffffff);
     const integerShape: BlobShape = { run: 'sine', type: 'uint32', rows: 1, columns: 3 };
     expect(decodeIntegers(encodeBlob(integerShape, integers), integerShape)).toEqual(integers);
+  });
+
+  it('that is looked at where it lies, or does not begin at eight bytes, has the same bits', () => {
+    for (const offset of [0, 1, 8, 13]) {
+      const memory = Buffer.from(new ArrayBuffer(blob.length + offset)).subarray(offset);
+      blob.copy(memory);
+      const seen = viewFloats(memory, shape(2, 3));
+      expect(Buffer.from(seen.buffer, seen.byteOffset, 48)).toEqual(Buffer.from(values.buffer));
+      expect(seen.buffer === memory.buffer).toBe(offset % 8 === 0);
+    }
   });
 
   it('that has any one bit flipped is refused', () => {
