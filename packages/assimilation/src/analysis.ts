@@ -29,11 +29,17 @@
  * The computing is done in works (analysis/work.ts) of blocks that any thread may take; one plan (analysis/planAnalysis.ts)
  * leads them, here on one thread, in a pool on many, with the same blocks and so the same bits.
  */
-import { createMatrix, createSharedMatrix, NumericsError, type Backend, type Matrix } from '@enkit/numerics';
+import { createMatrix, createSharedMatrix,
+  NumericsError,
+  type AnyMatrix,
+  type Backend,
+  type Matrix,
+  type Precision,
+} from '@enkit/numerics';
 import type { AnalysisInput, AnalysisOperator } from './analysis/analysisInput.ts';
 import { blockCount } from './analysis/blocks.ts';
 import { planAnalysis } from './analysis/planAnalysis.ts';
-import { updateWidth, type UpdatePrecision, type UpdateWork } from './analysis/updateWork.ts';
+import { isRounded, updateWidth, type UpdateWork } from './analysis/updateWork.ts';
 import type { AnalysisPlan } from './analysis/scaledAnalysis.ts';
 import { carryOut, computeAll } from './analysis/work.ts';
 import type { WorkingMemory } from './analysis/workingMemory.ts';
@@ -57,7 +63,7 @@ export function applyAnalysis(
   operator: AnalysisOperator,
   block: Matrix,
   backend: Backend,
-  precision: UpdatePrecision = 'double',
+  precision: Precision = 'double',
 ): Matrix {
   const updated = createMatrix(block.rows, block.columns);
   computeAll([planUpdate(operator, block, updated, precision)], backend);
@@ -66,13 +72,13 @@ export function applyAnalysis(
 
 /**
  * The update as a work of blocks, for threads. Throws NUM_SHAPE.
- * @param updated Ne x Nm, written; may be the memory of the parameters
+ * @param updated Ne x Nm, written; of the same precision as the parameters, and may be their memory
  */
 export function planUpdate(
   operator: AnalysisOperator,
-  parameters: Matrix,
-  updated: Matrix,
-  precision: UpdatePrecision = 'double',
+  parameters: AnyMatrix,
+  updated: AnyMatrix,
+  precision: Precision = 'double',
   memory: WorkingMemory = createSharedMatrix,
 ): UpdateWork {
   const { rows, columns } = parameters;
@@ -90,10 +96,10 @@ export function planUpdate(
 export interface EnsembleUpdate {
   readonly input: AnalysisInput;
   /** X, Ne x Nm. */
-  readonly parameters: Matrix;
-  /** Ne x Nm, written; may be the memory of the parameters. */
-  readonly updated: Matrix;
-  readonly precision: UpdatePrecision;
+  readonly parameters: AnyMatrix;
+  /** Ne x Nm, written; of the same precision as the parameters, and may be their memory. */
+  readonly updated: AnyMatrix;
+  readonly precision: Precision;
 }
 
 /** What an update tells of its arithmetic. */
@@ -102,7 +108,7 @@ export interface UpdateSummary {
   readonly condition: number;
   /** Whether all parameters are finite after the update. */
   readonly isFinite: boolean;
-  /** Of single precision: the largest error of the increments that were checked, as a share of the largest of them. */
+  /** Where increments or parameters are in single precision: the largest error of those checked, as a share of the largest increment there. */
   readonly roundingError?: number;
 }
 
@@ -114,5 +120,5 @@ export function* planEnsembleUpdate(update: EnsembleUpdate): AnalysisPlan<Update
   yield [work];
   const isFinite = work.flaws.every((flaw) => flaw === 0);
   const roundingError = Math.max(...work.roundingErrors);
-  return { condition: operator.condition, isFinite, ...(precision === 'single' && { roundingError }) };
+  return { condition: operator.condition, isFinite, ...(isRounded(work) && { roundingError }) };
 }

@@ -2,10 +2,10 @@
  * Means and anomalies of an ensemble stored member-major (row j = member j). The loops index the data: a view of each row
  * would cost more than the arithmetic on rows of a few values, which is what an online filter has.
  */
-import { createMatrix, type Matrix } from '@enkit/numerics';
+import { createMatrix, type AnyMatrix, type Matrix } from '@enkit/numerics';
 
 /** Mean over members, one value a column. */
-export function ensembleMean(ensemble: Matrix): Float64Array {
+export function ensembleMean(ensemble: AnyMatrix): Float64Array {
   const mean = new Float64Array(ensemble.columns);
   for (let j = 0; j < ensemble.rows; j++) {
     const start = j * ensemble.columns;
@@ -26,7 +26,7 @@ export function anomalies(ensemble: Matrix, mean: Float64Array, factor = 1): Mat
 }
 
 /** Standard deviation over members (n - 1), one value a column. */
-export function ensembleDeviation(ensemble: Matrix, mean = ensembleMean(ensemble)): Float64Array {
+export function ensembleDeviation(ensemble: AnyMatrix, mean = ensembleMean(ensemble)): Float64Array {
   const squares = new Float64Array(ensemble.columns);
   for (let j = 0; j < ensemble.rows; j++) {
     const start = j * ensemble.columns;

@@ -2,16 +2,24 @@
  * Failed members: drop them, or replace each by a draw around the survivors. The rank that the ensemble loses with a
  * dropped member is what it is: it is reported, not hidden.
  */
-import { createSharedMatrix, NumericsError, randomStream, rowOf, selectRows, type Matrix } from '@enkit/numerics';
+import {
+  createSharedMatrix,
+  NumericsError,
+  precisionOf,
+  randomStream,
+  rowOf,
+  selectRows,
+  type AnyMatrix,
+} from '@enkit/numerics';
 import { ensembleDeviation, ensembleMean } from './anomalies.ts';
 
 /** The rows at `positions` of members and any matrices that belong to them. */
-export function keepMembers(
+export function keepMembers<Ensemble extends AnyMatrix>(
   members: Uint32Array,
-  parameters: Matrix,
+  parameters: Ensemble,
   positions: Uint32Array,
-): { members: Uint32Array; parameters: Matrix } {
-  const kept = createSharedMatrix(positions.length, parameters.columns);
+): { members: Uint32Array; parameters: Ensemble } {
+  const kept = sharedLike(parameters, positions.length);
   positions.forEach((j, i) => rowOf(kept, i).set(rowOf(parameters, j)));
   return { members: positions.map((j) => members[j]), parameters: kept };
 }
@@ -23,21 +31,21 @@ export function keepMembers(
  * @param failed positions of the failed rows
  * @param round 0 for the first attempt of the step, 1 for the draws that replace failed draws, and so on
  */
-export function resampleMembers(
+export function resampleMembers<Ensemble extends AnyMatrix>(
   members: Uint32Array,
-  parameters: Matrix,
+  parameters: Ensemble,
   failed: ReadonlySet<number>,
   seed: number,
   step: number,
   round = 0,
-): Matrix {
+): Ensemble {
   const survivors = Uint32Array.from(members.keys()).filter((j) => !failed.has(j));
   if (survivors.length < 2)
     throw new NumericsError('NUM_SHAPE', `resampling: expected at least 2 surviving members, got ${survivors.length}`);
   const alive = selectRows(parameters, survivors);
   const mean = ensembleMean(alive);
   const deviation = ensembleDeviation(alive, mean);
-  const result = createSharedMatrix(parameters.rows, parameters.columns);
+  const result = sharedLike(parameters, parameters.rows);
   result.data.set(parameters.data);
   for (const j of failed) {
     const stream = randomStream(seed, `resample.${round}`, step, members[j]);
@@ -45,4 +53,9 @@ export function resampleMembers(
     for (let k = 0; k < row.length; k++) row[k] = mean[k] + deviation[k] * stream.normal();
   }
   return result;
+}
+
+/** Of the same precision and as many columns, on shared memory. */
+function sharedLike<Ensemble extends AnyMatrix>(ensemble: Ensemble, rows: number): Ensemble {
+  return createSharedMatrix(rows, ensemble.columns, precisionOf(ensemble)) as Ensemble;
 }

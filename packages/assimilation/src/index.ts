@@ -1,6 +1,5 @@
 export { constantAlphas, geometricAlphas, inverseAlphaSum } from './alphas.ts';
 export { planAnalysis } from './analysis/planAnalysis.ts';
-export { UPDATE_PRECISIONS, type UpdatePrecision } from './analysis/updateWork.ts';
 export { planInflation } from './analysis/planInflation.ts';
 export { planBestMember } from './analysis/planBestMember.ts';
 export { type AnalysisPlan } from './analysis/scaledAnalysis.ts';

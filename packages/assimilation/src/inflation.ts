@@ -6,7 +6,7 @@
  *     as parameters that the data do not see grow without end)
  *   additive (random walk): x <- x + q sp xi, xi ~ N(0, 1) fresh each step
  */
-import { firstNonFinite, randomStream, rowOf, type Matrix } from '@enkit/numerics';
+import { firstNonFinite, randomStream, rowOf, type AnyMatrix } from '@enkit/numerics';
 import { blockCount, blockRange } from './analysis/blocks.ts';
 
 export interface InflationSettings {
@@ -40,7 +40,7 @@ export function inflates(settings: InflationSettings): boolean {
 export interface InflationWork {
   readonly kind: 'inflation';
   /** Changed in place. */
-  readonly ensemble: Matrix;
+  readonly ensemble: AnyMatrix;
   /** Nm. */
   readonly mean: Float64Array;
   /** What the anomalies are multiplied by, Nm. */
@@ -58,7 +58,7 @@ const VALUES = 2 ** 16;
 
 /** @param mean of the ensemble, Nm. @param deviation of the ensemble, Nm */
 export function inflationWork(
-  ensemble: Matrix,
+  ensemble: AnyMatrix,
   mean: Float64Array,
   deviation: Float64Array,
   settings: InflationSettings,
@@ -94,7 +94,7 @@ function inflationFactors(after: Float64Array, settings: InflationSettings, cont
   });
 }
 
-function addNoise(row: Float64Array, member: number, additive: number, context: InflationContext): void {
+function addNoise(row: Float64Array | Float32Array, member: number, additive: number, context: InflationContext): void {
   const stream = randomStream(context.seed, 'inflation', context.step, member);
   for (let k = 0; k < row.length; k++) row[k] += additive * context.priorDeviation[k] * stream.normal();
 }

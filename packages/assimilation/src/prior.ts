@@ -5,7 +5,14 @@
  * flipping the sign of a hidden unit's weights, which leaves a tanh network's output unchanged; the covariance between
  * hidden weights and output is then exactly zero, and an update learns only from sampling noise.
  */
-import { createSharedMatrix, randomStream, rowOf, type Matrix, type RandomStream } from '@enkit/numerics';
+import {
+  createSharedMatrix,
+  randomStream,
+  rowOf,
+  type AnyMatrix,
+  type Matrix,
+  type RandomStream,
+} from '@enkit/numerics';
 import { blockCount, blockRange } from './analysis/blocks.ts';
 
 export interface GaussianPrior {
@@ -21,10 +28,11 @@ export interface GaussianPrior {
 
 /** The Ne x Nm prior ensemble. Member j depends on the seed and j only. */
 export function samplePrior(prior: GaussianPrior, size: number, seed: number): Matrix {
-  const work = planPrior(prior, size, seed);
+  const ensemble = createSharedMatrix(size, prior.scale.length);
+  const work = planPrior(prior, ensemble, seed);
   const draw = openPrior(work);
   for (let block = 0; block < work.blocks; block++) draw(block);
-  return work.ensemble;
+  return ensemble;
 }
 
 /** The prior ensemble as a work for threads: members in blocks. */
@@ -35,7 +43,7 @@ export interface PriorWork {
   readonly centre: Float64Array;
   readonly seed: number;
   /** Written, Ne x Nm. */
-  readonly ensemble: Matrix;
+  readonly ensemble: AnyMatrix;
   readonly width: number;
   readonly blocks: number;
 }
@@ -43,17 +51,22 @@ export interface PriorWork {
 /** Draws in a block, about. */
 const DRAWS = 2 ** 15;
 
-export function planPrior(prior: GaussianPrior, size: number, seed: number): PriorWork {
-  const ensemble = createSharedMatrix(size, prior.scale.length);
+/** @param ensemble Ne x Nm, written: what is kept in float32 is the same draw, rounded */
+export function planPrior(prior: GaussianPrior, ensemble: AnyMatrix, seed: number): PriorWork {
   const width = Math.max(1, Math.floor(DRAWS / Math.max(1, ensemble.columns)));
   const centre = priorCentre(prior, seed);
-  return { kind: 'prior', prior, centre, seed, ensemble, width, blocks: blockCount(size, width) };
+  return { kind: 'prior', prior, centre, seed, ensemble, width, blocks: blockCount(ensemble.rows, width) };
 }
 
 export function openPrior({ prior, centre, seed, ensemble, width }: PriorWork) {
   return (block: number): void => {
     const { from, to } = blockRange(block, width, ensemble.rows);
-    for (let j = from; j < to; j++) drawMember(prior, centre, randomStream(seed, 'prior', 0, j), rowOf(ensemble, j));
+    for (let j = from; j < to; j++) {
+      const row = rowOf(ensemble, j);
+      const member = row instanceof Float32Array ? new Float64Array(row.length) : row;
+      drawMember(prior, centre, randomStream(seed, 'prior', 0, j), member);
+      if (member !== row) row.set(member);
+    }
   };
 }
 

@@ -1,6 +1,6 @@
 /** What workers need once per run, as it is described in JSON beside the values of the points, and sizes that follow from it. */
-import { MLP_PRECISIONS, outputCount } from '@enkit/models';
-import { ACTIVATIONS, BACKEND_NAMES } from '@enkit/numerics';
+import { outputCount } from '@enkit/models';
+import { ACTIVATIONS, BACKEND_NAMES, PRECISIONS } from '@enkit/numerics';
 import { z } from 'zod';
 import { EnkitError } from './errors/enkitError.ts';
 import type { EvaluationContext, EvaluationRequest, ModelSpecification } from './evaluation.ts';
@@ -15,7 +15,7 @@ const modelSchema = z.discriminatedUnion('type', [
     layers: z.array(z.int().min(1).max(0xffffffff)).min(2).max(1000),
     activation: z.enum(ACTIVATIONS),
     outputActivation: z.enum(ACTIVATIONS),
-    precision: z.enum(MLP_PRECISIONS).optional(),
+    precision: z.enum(PRECISIONS).optional(),
   }),
   z.strictObject({
     type: z.literal('module'),

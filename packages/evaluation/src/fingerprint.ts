@@ -5,12 +5,10 @@
  */
 import {
   createMlpForward,
-  MLP_PRECISIONS,
-  type MlpPrecision,
   type MlpSpecification,
   parameterCount,
 } from '@enkit/models';
-import { createBackend, createMatrix, randomStream } from '@enkit/numerics';
+import { createBackend, createMatrix, type Precision, PRECISIONS, randomStream } from '@enkit/numerics';
 import { createHash } from 'node:crypto';
 
 const VALUES = 10_000;
@@ -40,11 +38,11 @@ export function numericFingerprint(): string {
   const stream = randomStream(20_201_002, 'fingerprint');
   const samples = Float64Array.from({ length: VALUES }, () => 10 * stream.normal());
   for (const compute of FUNCTIONS) hash.update(bytesOf(samples.map(compute)));
-  for (const precision of MLP_PRECISIONS) hash.update(bytesOf(referenceNetwork(precision)));
+  for (const precision of PRECISIONS) hash.update(bytesOf(referenceNetwork(precision)));
   return hash.digest('hex');
 }
 
-function referenceNetwork(precision: MlpPrecision): Float64Array {
+function referenceNetwork(precision: Precision): Float64Array {
   const stream = randomStream(20_201_002, 'fingerprint.network');
   const inputs = createMatrix(
     101,

@@ -57,8 +57,6 @@ export {
 export {
   assertMlpSpecification,
   inputCount,
-  MLP_PRECISIONS,
   outputCount,
-  type MlpPrecision,
   type MlpSpecification,
 } from './mlp/specification.ts';

@@ -7,7 +7,7 @@ import { subtractRow } from './centre';
 import { cholesky } from './cholesky';
 import { demote, promote } from './convert';
 import { eigenScratch, symmetricEigen } from './eigen';
-import { allFinite } from './finite';
+import { allFiniteOf } from './finite';
 import { addPromoted, demoteLess } from './increase';
 import { FIRST_FREE } from './layout';
 import { normalPair, normals } from './normal';
@@ -15,7 +15,7 @@ import { START_BIAS, START_C, START_ZERO, packWhole, product, setWide } from './
 import { lowerToUpper, upperToLower } from './triangle';
 import { solveLower, solveLowerTransposed } from './triangular';
 
-export { addPromoted, allFinite, cholesky, demote, demoteLess, eigenScratch, lowerToUpper, normalPair, normals, promote };
+export { addPromoted, cholesky, demote, demoteLess, eigenScratch, lowerToUpper, normalPair, normals, promote };
 export { solveLower, solveLowerTransposed, subtractRow, symmetricEigen, upperToLower };
 
 /** The first address that the kernels do not use themselves. */
@@ -84,6 +84,15 @@ export function densePacked(units: i32, points: i32, inputs: i32, weights: usize
 /** The same for floats. */
 export function densePackedFloats(units: i32, points: i32, inputs: i32, weights: usize, bias: usize, packed: usize, out: usize, kind: i32): void {
   product<f32>(units, points, inputs, weights, inputs, false, false, 0, points, false, out, points, START_BIAS, bias, false, kind, packed);
+}
+
+export function allFinite(values: usize, count: i32): bool {
+  return allFiniteOf<f64>(values, count);
+}
+
+/** The same for floats. */
+export function allFiniteFloats(values: usize, count: i32): bool {
+  return allFiniteOf<f32>(values, count);
 }
 
 /** values := activation(values). */

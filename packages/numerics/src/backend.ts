@@ -10,7 +10,7 @@
  * On `wasm` and `ml-matrix` an element is moreover one chain of operations over k: its bits stay the same when rows of A,
  * columns of B, right sides or points are computed in blocks, in any division. OpenBLAS promises this for equal blocks only.
  */
-import type { Matrix, MatrixOf, SingleMatrix } from './matrix.ts';
+import type { AnyMatrix, Matrix, MatrixOf, SingleMatrix } from './matrix.ts';
 
 export type BackendName = 'ml-matrix' | 'wasm' | 'openblas';
 export const BACKEND_NAMES: readonly BackendName[] = ['ml-matrix', 'wasm', 'openblas'];
@@ -56,7 +56,7 @@ export interface DenseLayers<Data extends Float64Array | Float32Array> {
  * @param sameInputs that the first values have not been written since the last call of any layers that begin with that
  * matrix: what has been made of them need not be made again
  */
-export type EvaluateLayers = (parameters: Float64Array, sameInputs?: boolean) => Float64Array;
+export type EvaluateLayers = (parameters: Float64Array | Float32Array, sameInputs?: boolean) => Float64Array;
 
 /** What is computed in double as in single precision. */
 export interface Arithmetic<Data extends Float64Array | Float32Array> {
@@ -95,7 +95,7 @@ export interface Backend extends Arithmetic<Float64Array> {
   /** into = A, or into + A, in float64; `into` is returned. m n flops. */
   toDouble(a: SingleMatrix, into: Matrix, accumulate?: boolean): Matrix;
   /** Whether no element is NaN or an infinity. */
-  allFinite(a: Matrix): boolean;
+  allFinite(a: AnyMatrix): boolean;
   /** A A^T ('rows', m x m) or A^T A ('columns', n x n), exactly symmetric. Half the flops of `multiply`. */
   gram(a: Matrix, side: 'rows' | 'columns', into?: Matrix): Matrix;
   /**

@@ -17,13 +17,19 @@ export { createWasmBackend } from './backends/wasm.ts';
 export { kernelWidth } from './backends/wasmContext.ts';
 export { NumericsError, type NumericsErrorCode } from './errors.ts';
 export {
+  PRECISIONS,
   assertFinite,
+  bytesOf,
   copyMatrix,
   createMatrix,
   createSharedMatrix,
   createSingleMatrix,
   firstNonFinite,
+  inDouble,
+  isSingle,
   matrixFromRows,
+  matrixOn,
+  precisionOf,
   rowOf,
   selectColumns,
   selectRows,
@@ -32,6 +38,7 @@ export {
   type AnyMatrix,
   type Matrix,
   type MatrixOf,
+  type Precision,
   type SingleMatrix,
 } from './matrix.ts';
 export { permutation, philox, randomStream, type RandomStream } from './random.ts';

@@ -14,7 +14,29 @@ export interface MatrixOf<Data extends Float64Array | Float32Array> {
 
 export type Matrix = MatrixOf<Float64Array>;
 export type SingleMatrix = MatrixOf<Float32Array>;
-export type AnyMatrix = MatrixOf<Float64Array | Float32Array>;
+export type AnyMatrix = Matrix | SingleMatrix;
+
+/** Of numbers that are kept, or computed with: float64 or float32. */
+export type Precision = 'double' | 'single';
+export const PRECISIONS: readonly Precision[] = ['double', 'single'];
+
+export function isSingle(matrix: AnyMatrix): matrix is SingleMatrix {
+  return matrix.data instanceof Float32Array;
+}
+
+export function precisionOf(matrix: AnyMatrix): Precision {
+  return isSingle(matrix) ? 'single' : 'double';
+}
+
+/** The same values in float64: the matrix itself, or a copy. */
+export function inDouble(matrix: AnyMatrix): Matrix {
+  return isSingle(matrix) ? { ...matrix, data: Float64Array.from(matrix.data) } : matrix;
+}
+
+/** Bytes of a value. */
+export function bytesOf(precision: Precision): number {
+  return precision === 'single' ? Float32Array.BYTES_PER_ELEMENT : Float64Array.BYTES_PER_ELEMENT;
+}
 
 /** A rows x columns matrix over `data` (not copied), zero-filled if none is given. Throws NUM_SHAPE when the length differs. */
 export function createMatrix(
@@ -43,11 +65,20 @@ export function sharedBytesCreated(): number {
   return sharedBytes;
 }
 
-/** A zero-filled matrix that worker threads can share without a copy. */
-export function createSharedMatrix(rows: number, columns: number): Matrix {
-  const bytes = rows * columns * Float64Array.BYTES_PER_ELEMENT;
+/** A zero-filled matrix that worker threads can share without a copy; of doubles unless another precision is given. */
+export function createSharedMatrix(rows: number, columns: number): Matrix;
+export function createSharedMatrix(rows: number, columns: number, precision: Precision): AnyMatrix;
+export function createSharedMatrix(rows: number, columns: number, precision: Precision = 'double'): AnyMatrix {
+  const bytes = rows * columns * bytesOf(precision);
   sharedBytes += bytes;
-  return { rows, columns, data: new Float64Array(new SharedArrayBuffer(bytes)) };
+  return matrixOn(new SharedArrayBuffer(bytes), rows, columns, precision);
+}
+
+/** A matrix that begins where the memory begins, with what lies there. */
+export function matrixOn(memory: ArrayBufferLike, rows: number, columns: number, precision: Precision): AnyMatrix {
+  const count = rows * columns;
+  if (precision === 'single') return { rows, columns, data: new Float32Array(memory, 0, count) };
+  return { rows, columns, data: new Float64Array(memory, 0, count) };
 }
 
 /** A matrix from nested arrays, one inner array a row. Throws NUM_SHAPE on ragged rows. */
@@ -63,7 +94,9 @@ export function matrixFromRows(rows: readonly (readonly number[])[]): Matrix {
 }
 
 /** Row i as a view, not a copy. */
-export function rowOf(matrix: Matrix, i: number): Float64Array {
+export function rowOf(matrix: Matrix, i: number): Float64Array;
+export function rowOf(matrix: AnyMatrix, i: number): Float64Array | Float32Array;
+export function rowOf(matrix: AnyMatrix, i: number): Float64Array | Float32Array {
   return matrix.data.subarray(i * matrix.columns, (i + 1) * matrix.columns);
 }
 
@@ -80,8 +113,11 @@ export function transpose(matrix: Matrix): Matrix {
 }
 
 /** The given rows, in the given order, as a new matrix. */
-export function selectRows(matrix: Matrix, indices: ArrayLike<number>): Matrix {
-  const result = createMatrix(indices.length, matrix.columns);
+export function selectRows(matrix: Matrix, indices: ArrayLike<number>): Matrix;
+export function selectRows(matrix: AnyMatrix, indices: ArrayLike<number>): AnyMatrix;
+export function selectRows(matrix: AnyMatrix, indices: ArrayLike<number>): AnyMatrix {
+  const create = isSingle(matrix) ? createSingleMatrix : createMatrix;
+  const result = create(indices.length, matrix.columns);
   for (let i = 0; i < indices.length; i++) result.data.set(rowOf(matrix, indices[i]), i * matrix.columns);
   return result;
 }
@@ -97,7 +133,7 @@ export function selectColumns(matrix: Matrix, indices: ArrayLike<number>): Matri
 }
 
 /** x - x is 0 for every finite x, and NaN stays in a sum. Four sums, so that none has to wait for the last addition. */
-function allFinite(values: Float64Array): boolean {
+function allFinite(values: Float64Array | Float32Array): boolean {
   let [a, b, c, d] = [0, 0, 0, 0];
   const whole = values.length & ~3;
   for (let k = 0; k < whole; k += 4) {
@@ -111,7 +147,7 @@ function allFinite(values: Float64Array): boolean {
 }
 
 /** Index of the first NaN or infinity, -1 if there is none. */
-export function firstNonFinite(values: Float64Array): number {
+export function firstNonFinite(values: Float64Array | Float32Array): number {
   if (allFinite(values)) return -1;
   for (let k = 0; k < values.length; k++) if (!Number.isFinite(values[k])) return k;
   return -1;

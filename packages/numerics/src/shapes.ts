@@ -1,7 +1,10 @@
 /** The shape checks that every backend makes before it computes. All throw NUM_SHAPE, naming the operation and the shapes. */
 import type { MultiplyOptions } from './backend.ts';
 import { NumericsError } from './errors.ts';
-import type { AnyMatrix, Matrix } from './matrix.ts';
+import type { Matrix, MatrixOf } from './matrix.ts';
+
+/** Of either precision, where a type parameter says which. */
+type Operand = MatrixOf<Float64Array | Float32Array>;
 
 /** The sizes of a product: op(A) is rows x depth, op(B) depth x columns. */
 export interface ProductShape {
@@ -10,14 +13,14 @@ export interface ProductShape {
   readonly columns: number;
 }
 
-const shapeOf = (a: AnyMatrix): string => `${a.rows} x ${a.columns}`;
+const shapeOf = (a: Operand): string => `${a.rows} x ${a.columns}`;
 
 function refuse(message: string): never {
   throw new NumericsError('NUM_SHAPE', message);
 }
 
 /** The data must hold exactly rows x columns values: a kernel that trusts the shape would otherwise read past them. */
-export function checkMatrix(operation: string, name: string, a: AnyMatrix): void {
+export function checkMatrix(operation: string, name: string, a: Operand): void {
   const sized = Number.isInteger(a.rows) && Number.isInteger(a.columns) && a.rows >= 0 && a.columns >= 0;
   if (!sized || a.data.length !== a.rows * a.columns)
     refuse(`${operation}: ${name} is ${shapeOf(a)} over ${a.data.length} values, expected as many values as elements`);
@@ -32,10 +35,10 @@ function overlaps(a: ArrayBufferView, b: ArrayBufferView): boolean {
 /** `into` must have the result's shape and share no memory with an operand. */
 function checkInto(
   operation: string,
-  into: AnyMatrix,
+  into: Operand,
   rows: number,
   columns: number,
-  operands: readonly AnyMatrix[],
+  operands: readonly Operand[],
 ): void {
   checkMatrix(operation, 'into', into);
   if (into.rows !== rows || into.columns !== columns)
@@ -45,8 +48,8 @@ function checkInto(
 }
 
 export function checkProduct(
-  a: AnyMatrix,
-  b: AnyMatrix,
+  a: Operand,
+  b: Operand,
   options: MultiplyOptions<Float64Array | Float32Array>,
 ): ProductShape {
   checkMatrix('multiply', 'A', a);
@@ -69,7 +72,7 @@ export function checkRow(a: Matrix, row: Float64Array, into?: Matrix): void {
 }
 
 /** `into` has the shape of A, in the other precision. */
-export function checkConversion(operation: string, a: AnyMatrix, into: AnyMatrix, less?: Float64Array): void {
+export function checkConversion(operation: string, a: Operand, into: Operand, less?: Float64Array): void {
   checkMatrix(operation, 'A', a);
   checkInto(operation, into, a.rows, a.columns, [a]);
   if (less && less.length !== a.columns) refuse(`${operation}: the row has ${less.length} values, A is ${shapeOf(a)}`);
@@ -98,7 +101,7 @@ export function checkSolve(operation: string, lower: Matrix, b: Matrix, into?: M
   if (into) checkInto(operation, into, b.rows, b.columns, into.data === b.data ? [lower] : [lower, b]);
 }
 
-export function checkDense(weights: AnyMatrix, bias: ArrayLike<number>, inputs: AnyMatrix, into: AnyMatrix): void {
+export function checkDense(weights: Operand, bias: ArrayLike<number>, inputs: Operand, into: Operand): void {
   checkMatrix('dense', 'weights', weights);
   checkMatrix('dense', 'inputs', inputs);
   if (bias.length !== weights.rows)

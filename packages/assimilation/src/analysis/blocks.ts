@@ -2,7 +2,16 @@
  * Blocks: parts of a matrix that any thread may compute, in any order. Their division follows from the sizes alone, never
  * from the number of threads, so that the bits of a result do not depend on it on any backend.
  */
-import { createMatrix, type Arithmetic, type Backend, type Matrix, type MatrixOf } from '@enkit/numerics';
+import {
+  createMatrix,
+  isSingle,
+  type AnyMatrix,
+  type Arithmetic,
+  type Backend,
+  type Matrix,
+  type MatrixOf,
+  type SingleMatrix,
+} from '@enkit/numerics';
 
 export interface Range {
   readonly from: number;
@@ -48,15 +57,31 @@ export function resident(matrix: Matrix, key: string, backend: Backend): Matrix 
   return copy;
 }
 
-/** Columns [from, to) in memory that the backend reaches without a copy. */
-export function loadColumns(matrix: Matrix, { from, to }: Range, key: string, backend: Backend): Matrix {
-  const width = to - from;
-  const block = backend.workspace(key, matrix.rows, width);
-  for (let i = 0; i < matrix.rows; i++) {
+/** Columns [from, to) as doubles in memory that the backend reaches without a copy. */
+export function loadColumns(matrix: AnyMatrix, { from, to }: Range, key: string, backend: Backend): Matrix {
+  const block = backend.workspace(key, matrix.rows, to - from);
+  if (!isSingle(matrix)) return copyColumns(matrix, from, block);
+  return backend.toDouble(copyColumns(matrix, from, singleBlock(block, backend)), block);
+}
+
+/** `block` as the columns from `from` on. */
+function copyColumns<Block extends AnyMatrix>(matrix: Block, from: number, block: Block): Block {
+  const { rows, columns } = block;
+  for (let i = 0; i < rows; i++) {
     const start = i * matrix.columns + from;
-    block.data.set(matrix.data.subarray(start, start + width), i * width);
+    block.data.set(matrix.data.subarray(start, start + columns), i * columns);
   }
   return block;
+}
+
+/** The block in the precision of the ensemble that it belongs to: itself, or its values rounded to float32. */
+export function roundLike(ensemble: AnyMatrix, block: Matrix, backend: Backend): AnyMatrix {
+  return isSingle(ensemble) ? backend.toSingle(block, singleBlock(block, backend)) : block;
+}
+
+/** Memory for a block in float32, overwritten by the next one. */
+function singleBlock({ rows, columns }: Matrix, backend: Backend): SingleMatrix {
+  return backend.single.workspace('analysis.single', rows, columns);
 }
 
 /** A B or A^T B, in the memory of the arithmetic. */
@@ -72,7 +97,7 @@ export function multiplyInto<Data extends Float64Array | Float32Array>(
 }
 
 /** Writes a block of columns to its place. */
-export function storeColumns({ rows, columns, data }: Matrix, matrix: Matrix, from: number): void {
+export function storeColumns({ rows, columns, data }: AnyMatrix, matrix: AnyMatrix, from: number): void {
   for (let i = 0; i < rows; i++)
     matrix.data.set(data.subarray(i * columns, (i + 1) * columns), i * matrix.columns + from);
 }

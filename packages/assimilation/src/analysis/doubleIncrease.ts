@@ -3,10 +3,6 @@ import type { Backend, Matrix } from '@enkit/numerics';
 import { multiplyInto, resident } from './blocks.ts';
 import type { AnalysisFactor, Increase } from './updateWork.ts';
 
-export function openDoubleIncrease(given: readonly AnalysisFactor[], backend: Backend): Increase {
-  return doubleIncrease(residentFactors(given, backend), backend);
-}
-
 /** Memory of the works before, whose matrices are as large and are not read any more. */
 const KEYS = ['analysis.factors', 'analysis.right', 'analysis.lower'];
 
@@ -15,6 +11,7 @@ export function residentFactors(given: readonly AnalysisFactor[], backend: Backe
   return given.map(({ kind, matrix }, i) => ({ kind, matrix: resident(matrix, KEYS[i], backend) }));
 }
 
+/** @param factors in memory that the backend reaches without a copy */
 export function doubleIncrease(factors: readonly AnalysisFactor[], backend: Backend): Increase {
   return (X, row) => {
     let projected = backend.subtractRow(X, row, backend.workspace('analysis.centred', X.rows, X.columns));

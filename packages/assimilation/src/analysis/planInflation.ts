@@ -1,12 +1,12 @@
 /** Inflation as works for threads. */
-import type { Matrix } from '@enkit/numerics';
+import type { AnyMatrix } from '@enkit/numerics';
 import { inflationWork, type InflationContext, type InflationSettings } from '../inflation.ts';
 import type { AnalysisPlan } from './scaledAnalysis.ts';
 import { planMoments } from './scoreWork.ts';
 
 /** Inflates the Ne x Nm ensemble in place; whether all of the result is finite. */
 export function* planInflation(
-  ensemble: Matrix,
+  ensemble: AnyMatrix,
   settings: InflationSettings,
   context: InflationContext,
 ): AnalysisPlan<boolean> {

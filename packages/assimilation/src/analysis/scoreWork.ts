@@ -1,5 +1,5 @@
 /** The works that score an ensemble: what grows with Ne Nd or Ne Nm, so that a coordinator's thread need not do it. */
-import { createSharedMatrix, type Backend, type Matrix } from '@enkit/numerics';
+import { createSharedMatrix, type AnyMatrix, type Backend, type Matrix } from '@enkit/numerics';
 import { centralInterval, scoreOfSorted } from '../diagnostics.ts';
 import { writeMisfits } from '../misfit.ts';
 import type { Observations } from '../observations.ts';
@@ -8,7 +8,7 @@ import { blockCount, blockRange, MEMBERS_A_BLOCK, rowsOf } from './blocks.ts';
 /** Mean and standard deviation (n - 1) over members, one value a column: columns in blocks. */
 export interface MomentsWork {
   readonly kind: 'moments';
-  readonly ensemble: Matrix;
+  readonly ensemble: AnyMatrix;
   /** Written, one value a column. */
   readonly mean: Float64Array;
   readonly deviation: Float64Array;
@@ -19,7 +19,7 @@ export interface MomentsWork {
 /** Columns in a block of a wide ensemble. */
 const WIDE = 512;
 
-export function planMoments(ensemble: Matrix): MomentsWork {
+export function planMoments(ensemble: AnyMatrix): MomentsWork {
   const vector = (): Float64Array => createSharedMatrix(1, ensemble.columns).data;
   const blocks = blockCount(ensemble.columns, WIDE);
   return { kind: 'moments', ensemble, mean: vector(), deviation: vector(), width: WIDE, blocks };

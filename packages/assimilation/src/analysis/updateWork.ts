@@ -1,11 +1,13 @@
 /**
  * X <- X + T (X - mean): parameters in blocks. A block is copied once to memory that the backend reaches without a copy,
- * centred and updated there, and written back; so `updated` may be the memory of `parameters`.
+ * centred and updated there, and written back; so `updated` may be the memory of `parameters`. An ensemble that is kept in
+ * float32 becomes float64 on the way in, and is rounded on the way out.
  */
-import type { Backend, Matrix } from '@enkit/numerics';
-import { blockRange, loadColumns, roundUp, storeColumns } from './blocks.ts';
-import { openDoubleIncrease } from './doubleIncrease.ts';
-import { openSingleIncrease } from './singleIncrease.ts';
+import { isSingle, type AnyMatrix, type Backend, type Matrix, type Precision } from '@enkit/numerics';
+import { blockRange, loadColumns, roundLike, roundUp, storeColumns } from './blocks.ts';
+import { doubleIncrease, residentFactors } from './doubleIncrease.ts';
+import { openRoundingCheck } from './roundingCheck.ts';
+import { singleIncrease } from './singleIncrease.ts';
 
 /** A factor of T: a matrix, its transpose, or C^-1 given by the lower factor of C. */
 export interface AnalysisFactor {
@@ -13,30 +15,27 @@ export interface AnalysisFactor {
   readonly matrix: Matrix;
 }
 
-/** single: the increments T (X - mean) in float32, about twice as fast; the system and X itself are float64 all the same. */
-export type UpdatePrecision = 'double' | 'single';
-export const UPDATE_PRECISIONS: readonly UpdatePrecision[] = ['double', 'single'];
-
 export interface UpdateWork {
   readonly kind: 'update';
   /** T as the product of these, from the left; the first is a matrix. */
   readonly factors: readonly AnalysisFactor[];
-  readonly precision: UpdatePrecision;
-  readonly parameters: Matrix;
-  readonly updated: Matrix;
+  /** single: the increments T (X - mean) in float32, about twice as fast; the system is solved in float64 all the same. */
+  readonly precision: Precision;
+  readonly parameters: AnyMatrix;
+  readonly updated: AnyMatrix;
   /** Written, one value a block: 1 if a value of it is not finite, else 0. */
   readonly flaws: Float64Array;
-  /** Of single precision, one value a block: the largest error of the increments that were checked, as a share of the largest; else 0. */
+  /** One value a block, that of roundingCheck.ts for those that are checked; else 0. */
   readonly roundingErrors: Float64Array;
   readonly width: number;
   readonly blocks: number;
 }
 
 /**
- * Adds T A to X, for A = X less a row; returns the rounding error if it is asked for and there is one. T annihilates what is
- * the same for all members, so any row of the size of the mean serves: the first member needs no pass over the block.
+ * Adds T A to X, for A = X less a row. T annihilates what is the same for all members, so any row of the size of the mean
+ * serves: the first member needs no pass over the block.
  */
-export type Increase = (X: Matrix, row: Float64Array, isChecked: boolean) => number | void;
+export type Increase = (X: Matrix, row: Float64Array) => void;
 
 /** Of so many blocks one tells its rounding error, the first among them: it takes a share of the arithmetic twice. */
 const BLOCKS_A_CHECK = 32;
@@ -56,37 +55,50 @@ export function updateWidth(members: number, parameters: number): number {
   return roundUp(Math.max(LEAST_COLUMNS, Math.min(byMemory, byCount)));
 }
 
+/** Whether numbers are rounded to float32 on the way. */
+export function isRounded({ precision, updated }: UpdateWork): boolean {
+  return precision === 'single' || isSingle(updated);
+}
+
 export function openUpdate(work: UpdateWork, backend: Backend) {
-  const open = work.precision === 'single' ? openSingleIncrease : openDoubleIncrease;
-  const increase = open(work.factors, backend);
+  const raise = openRaise(work, backend);
   /** Solves refuse what is not finite; products carry it on, to be found at the end. */
   const refuses = work.factors.some(({ kind }) => kind === 'solve');
-  const raise = (X: Matrix, block: number): void => {
-    const isChecked = block % BLOCKS_A_CHECK === 0;
-    work.roundingErrors[block] = increase(X, X.data.slice(0, X.columns), isChecked) ?? 0;
-  };
   return (block: number): void => {
     const range = blockRange(block, work.width, work.parameters.columns);
     const load = (): Matrix => loadColumns(work.parameters, range, 'analysis.block', backend);
-    let X = load();
-    let isSound = !refuses || backend.allFinite(X);
-    if (isSound) raise(X, block);
-    isSound &&= backend.allFinite(X);
+    const X = load();
+    let updated = !refuses || backend.allFinite(X) ? raise(X, block) : undefined;
+    const isSound = updated !== undefined && backend.allFinite(updated);
     work.flaws[block] = isSound ? 0 : 1;
-    if (!isSound) {
-      X = load();
-      raiseAround(X, (sound) => raise(sound, block));
-    }
-    storeColumns(X, work.updated, range.from);
+    if (!updated || !isSound) updated = raiseAround(load(), (sound) => raise(sound, block));
+    storeColumns(updated, work.updated, range.from);
+  };
+}
+
+/** Updates a block and gives what is kept of it; notes the rounding error if the block is one of those checked. */
+function openRaise(work: UpdateWork, backend: Backend): (X: Matrix, block: number) => AnyMatrix {
+  const factors = residentFactors(work.factors, backend);
+  const exactly = doubleIncrease(factors, backend);
+  const increase = work.precision === 'single' ? singleIncrease(factors, backend) : exactly;
+  const beginCheck = isRounded(work) ? openRoundingCheck(exactly, backend) : undefined;
+  return (X, block) => {
+    const row = X.data.slice(0, X.columns);
+    const endCheck = block % BLOCKS_A_CHECK === 0 ? beginCheck?.(X, row) : undefined;
+    increase(X, row);
+    const updated = roundLike(work.updated, X, backend);
+    work.roundingErrors[block] = endCheck?.(updated) ?? 0;
+    return updated;
   };
 }
 
 /** Columns that are not finite are left out, and are NaN at the end. */
-function raiseAround(X: Matrix, raise: (X: Matrix) => void): void {
+function raiseAround(X: Matrix, raise: (X: Matrix) => AnyMatrix): AnyMatrix {
   const spoilt = columnsNotFinite(X);
   fillColumns(X, spoilt, 0);
-  raise(X);
-  fillColumns(X, spoilt, NaN);
+  const updated = raise(X);
+  fillColumns(updated, spoilt, NaN);
+  return updated;
 }
 
 function columnsNotFinite({ columns, data }: Matrix): ReadonlySet<number> {
@@ -95,6 +107,6 @@ function columnsNotFinite({ columns, data }: Matrix): ReadonlySet<number> {
   return found;
 }
 
-function fillColumns({ columns, data }: Matrix, which: ReadonlySet<number>, value: number): void {
+function fillColumns({ columns, data }: AnyMatrix, which: ReadonlySet<number>, value: number): void {
   for (let at = 0; at < data.length; at++) if (which.has(at % columns)) data[at] = value;
 }

@@ -3,7 +3,7 @@
  * sum 1/alpha = 1, the online EnKF takes the next observations with alpha = 1, EKI goes on past sum 1 as an optimiser.
  * A method is pure: it knows no queue, clock, file or logger, and its state is a plain value that a checkpoint can hold.
  */
-import type { Matrix } from '@enkit/numerics';
+import type { AnyMatrix } from '@enkit/numerics';
 import type { UpdateKind } from '../analysis.ts';
 import type { InflationSettings } from '../inflation.ts';
 
@@ -13,7 +13,7 @@ export interface BestEnsemble {
   /** Steps done when it was scored. */
   readonly step: number;
   readonly members: Uint32Array;
-  readonly parameters: Matrix;
+  readonly parameters: AnyMatrix;
 }
 
 export interface EnsembleState {
@@ -22,7 +22,7 @@ export interface EnsembleState {
   /** Ids of the members still in the ensemble, ascending, Ne. */
   readonly members: Uint32Array;
   /** X, Ne x Nm. */
-  readonly parameters: Matrix;
+  readonly parameters: AnyMatrix;
   /** Sum of 1/alpha over the steps done. */
   readonly inverseAlphaSum: number;
   readonly best?: BestEnsemble;

@@ -1,5 +1,5 @@
 /** A linear forward model y = H x + b and the posterior that it has in closed form. Plain loops and explicit inverses. */
-import { createMatrix, type Matrix } from '@enkit/numerics';
+import { createMatrix, inDouble, type AnyMatrix, type Matrix } from '@enkit/numerics';
 import { anomalies, ensembleMean } from '../anomalies.ts';
 import { WASM } from './matrices.ts';
 import { inverse } from './naiveAnalysis.ts';
@@ -24,7 +24,8 @@ export function predictLinear({ operator, offset }: LinearModel, parameters: Mat
 }
 
 /** Mean and covariance (n - 1) over members. */
-export function sampleMoments(ensemble: Matrix): Gaussian {
+export function sampleMoments(given: AnyMatrix): Gaussian {
+  const ensemble = inDouble(given);
   const mean = ensembleMean(ensemble);
   const centred = anomalies(ensemble, mean, 1 / Math.sqrt(ensemble.rows - 1));
   return { mean, covariance: WASM.gram(centred, 'columns') };

@@ -1,5 +1,5 @@
 /** The loop of a run, without queue, files or failures: plan, evaluate, decide, update, inflate. */
-import { selectColumns, type Backend, type Matrix } from '@enkit/numerics';
+import { inDouble, selectColumns, type Backend, type Matrix } from '@enkit/numerics';
 import { applyAnalysis, prepareAnalysis } from '../analysis.ts';
 import { ensembleDeviation } from '../anomalies.ts';
 import { expandPoints, weighEvidence } from '../evidence.ts';
@@ -50,7 +50,8 @@ function takeStep(
   { observations: all, predict, seed = 1, backend = REFERENCE }: TestRun,
 ): { readonly parameters: Matrix; readonly alpha: number } | StopReason {
   const indices = plan.points && expandPoints(plan.points, 1);
-  const predicted = indices ? selectColumns(predict(state.parameters), indices) : predict(state.parameters);
+  const before = inDouble(state.parameters);
+  const predicted = indices ? selectColumns(predict(before), indices) : predict(before);
   const observed = indices ? selectObservations(all, indices, backend) : all;
   const weighed = weighEvidence(plan, predicted, observed, 1, backend);
   const decision = method.decide(state, plan, weighed.evidence);
@@ -60,7 +61,7 @@ function takeStep(
   const input = { predicted: weighed.predicted, observations: weighed.observations, alpha, perturbations };
   const parameters = applyAnalysis(
     prepareAnalysis({ ...input, update: method.update }, backend),
-    state.parameters,
+    before,
     backend,
   );
   inflateIfAsked(method, state, parameters, seed, plan.step, backend);

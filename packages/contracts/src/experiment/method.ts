@@ -1,5 +1,5 @@
 /** The `method` section: which observations are assimilated in which step, with which alpha, until when. */
-import { UPDATE_PRECISIONS } from '@enkit/assimilation';
+import { PRECISIONS } from '@enkit/numerics';
 import { z } from 'zod';
 import { alphaSchema } from './alpha.ts';
 import { covarianceSchema } from './covariance.ts';
@@ -10,7 +10,7 @@ const updateSchema = z
   .describe('stochastic: perturbed observations; transform: deterministic ensemble-transform (ETKF) update');
 
 const precisionSchema = z
-  .enum(UPDATE_PRECISIONS)
+  .enum(PRECISIONS)
   .default('double')
   .describe(
     'of the increments of the parameters; single is up to twice as fast, and each step tells its rounding error',

@@ -1,6 +1,5 @@
 /** The `model` section: the forward model whose parameters are estimated. */
-import { MLP_PRECISIONS } from '@enkit/models';
-import { ACTIVATIONS } from '@enkit/numerics';
+import { ACTIVATIONS, PRECISIONS } from '@enkit/numerics';
 import { z } from 'zod';
 import { countSchema, positiveSchema, textSchema } from './primitives.ts';
 
@@ -12,7 +11,7 @@ const mlpModel = z.strictObject({
   activation: activationSchema.default('tanh').describe('of the hidden units'),
   outputActivation: activationSchema.default('identity').describe('of the outputs'),
   precision: z
-    .enum(MLP_PRECISIONS)
+    .enum(PRECISIONS)
     .default('double')
     .describe('of the forward passes; single has 24 bits instead of 53 and is up to twice as fast'),
 });

@@ -2,7 +2,7 @@
  * The main side of an analysis: every thread gets all of it, and follows its plan ({@link file://./followPlan.ts}). What comes
  * out is the same for any number of threads, in place or not.
  */
-import type { AnalysisInput, UpdatePrecision, UpdateSummary } from '@enkit/assimilation';
+import type { AnalysisInput, UpdateSummary } from '@enkit/assimilation';
 import { firstNonFinite, NumericsError, type BackendName, type Matrix } from '@enkit/numerics';
 import { abandon, createPlanProgress } from './followPlan.ts';
 import type { UpdateAnswer, UpdateTask } from './messages.ts';
@@ -22,7 +22,7 @@ export interface EnsembleAnalysis extends Pick<AnalysisInput, 'predicted' | 'obs
   /** Writes the result over the parameters, where nobody else reads them: no second ensemble in memory. */
   readonly inPlace?: boolean;
   /** Of the products that update the parameters; default: double. */
-  readonly precision?: UpdatePrecision;
+  readonly precision?: Precision;
 }
 
 export interface UpdatedEnsemble extends Omit<UpdateSummary, 'isFinite'> {

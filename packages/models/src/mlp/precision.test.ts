@@ -1,8 +1,16 @@
-import { type Activation, ACTIVATIONS, createBackend, createMatrix, type Matrix, randomStream } from '@enkit/numerics';
+import {
+  type Activation,
+  ACTIVATIONS,
+  createBackend,
+  createMatrix,
+  type Matrix,
+  PRECISIONS,
+  randomStream,
+} from '@enkit/numerics';
 import { describe, expect, it } from 'vitest';
 import { createMlpForward } from './forward.ts';
 import { parameterCount } from './layout.ts';
-import { MLP_PRECISIONS, type MlpSpecification } from './specification.ts';
+import type { MlpSpecification } from './specification.ts';
 
 const POINTS = 53;
 const backend = createBackend('wasm');
@@ -31,7 +39,7 @@ function predict(activation: Activation, precision: MlpSpecification['precision'
 
 describe.each(ACTIVATIONS)('a network with %s', (activation) => {
   it('that is computed in single precision predicts what double precision does, to six digits', () => {
-    const [double, single] = MLP_PRECISIONS.map((precision) => predict(activation, precision));
+    const [double, single] = PRECISIONS.map((precision) => predict(activation, precision));
     const largest = Math.max(...double.map(Math.abs));
     expect(Math.max(...double.map((value, k) => Math.abs(value - single[k])))).toBeLessThan(2e-6 * largest);
     expect([...single]).toEqual([...Float32Array.from(single)]);
@@ -43,8 +51,8 @@ describe.each(ACTIVATIONS)('a network with %s', (activation) => {
 });
 
 it('that networks of both precisions on one backend do not disturb each other', () => {
-  const forwards = MLP_PRECISIONS.map((precision) => createMlpForward(network('tanh', precision), backend, INPUTS));
-  const alone = MLP_PRECISIONS.map((precision) => predict('tanh', precision));
+  const forwards = PRECISIONS.map((precision) => createMlpForward(network('tanh', precision), backend, INPUTS));
+  const alone = PRECISIONS.map((precision) => predict('tanh', precision));
   for (let turn = 0; turn < 2; turn++) {
     forwards.forEach((forward, k) => {
       const predicted = new Float64Array(2 * POINTS);

@@ -1,10 +1,6 @@
 /** The multilayer perceptron as a plain value: what a checkpoint or a job carries instead of code. */
-import { ACTIVATIONS, type Activation } from '@enkit/numerics';
+import { ACTIVATIONS, PRECISIONS, type Activation, type Precision } from '@enkit/numerics';
 import { ModelError } from '../errors.ts';
-
-/** double: 53 bits; single: 24 bits, in half the memory and up to twice as fast. */
-export type MlpPrecision = 'double' | 'single';
-export const MLP_PRECISIONS: readonly MlpPrecision[] = ['double', 'single'];
 
 export interface MlpSpecification {
   readonly type: 'mlp';
@@ -14,7 +10,7 @@ export interface MlpSpecification {
   readonly activation: Activation;
   readonly outputActivation: Activation;
   /** In which forward passes are computed; parameters and predicted data are doubles all the same. Default: double. */
-  readonly precision?: MlpPrecision | undefined;
+  readonly precision?: Precision | undefined;
 }
 
 /** Throws MODEL_SPECIFICATION unless the network can be built. */
@@ -33,11 +29,11 @@ export function assertMlpSpecification(specification: MlpSpecification): void {
   assertPrecision(specification.precision);
 }
 
-function assertPrecision(precision: MlpPrecision | undefined): void {
-  if (precision === undefined || MLP_PRECISIONS.includes(precision)) return;
+function assertPrecision(precision: Precision | undefined): void {
+  if (precision === undefined || PRECISIONS.includes(precision)) return;
   throw new ModelError('MODEL_SPECIFICATION', {
     subject: 'precision of the mlp',
-    expected: `one of ${MLP_PRECISIONS.join(', ')}`,
+    expected: `one of ${PRECISIONS.join(', ')}`,
     got: precision,
     suggestion: 'choose one of them',
   });

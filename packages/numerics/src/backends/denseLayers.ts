@@ -3,7 +3,7 @@ import type { Arithmetic, DenseLayers, EvaluateLayers } from '../backend.ts';
 
 /** How parameters come into the layers' memory, and the last values out of it. */
 export interface Exchange {
-  readonly write: (parameters: Float64Array) => void;
+  readonly write: (parameters: Float64Array | Float32Array) => void;
   /** In memory that the next call may overwrite. */
   readonly read: () => Float64Array;
 }

@@ -39,6 +39,9 @@ export type PackingKernel = (inputs: number, points: number, values: number, pac
 /** values := activation(values). */
 export type ActivationKernel = (values: number, count: number, activation: number) => void;
 
+/** Whether all values are finite. */
+export type FiniteKernel = (values: number, count: number) => Flag;
+
 export interface WasmKernels {
   firstFree(): number;
   fused(): Flag;
@@ -68,7 +71,8 @@ export interface WasmKernels {
   packValueFloats: PackingKernel;
   activate: ActivationKernel;
   activateFloats: ActivationKernel;
-  allFinite(values: number, count: number): Flag;
+  allFinite: FiniteKernel;
+  allFiniteFloats: FiniteKernel;
   /** target (floats) := source (doubles), rounded to nearest. */
   demote(source: number, target: number, count: number): void;
   /** target (doubles) := source (floats). */

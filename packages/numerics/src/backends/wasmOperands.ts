@@ -1,5 +1,5 @@
 /** Operands in the kernels' memory: where they lie already, or copied into scratch that every call reuses. */
-import type { AnyMatrix } from '../matrix.ts';
+import type { MatrixOf } from '../matrix.ts';
 import type { WasmHeap } from './wasmHeap.ts';
 
 /** A block of a matrix. */
@@ -17,29 +17,30 @@ export interface Placed {
 }
 
 type Vector = Float64Array | Float32Array;
+type Operand = MatrixOf<Vector>;
 
 export interface WasmOperands {
   /** Addresses of as many elements each, overwritten by the next call. */
   scratch(...counts: readonly number[]): readonly number[];
   /** Elements of scratch that `place` needs: none if the matrix lies in this memory. */
-  needed(matrix: AnyMatrix, count: number): number;
+  needed(matrix: Operand, count: number): number;
   /** The block where it lies, or copied to `scratch`. */
-  place(matrix: AnyMatrix, block: Block, scratch: number): Placed;
+  place(matrix: Operand, block: Block, scratch: number): Placed;
   /** Where a result block is to be written: where it lies, or `scratch`, filled from the block if `read`. */
-  target(matrix: AnyMatrix, block: Block, scratch: number, read: boolean): Placed;
+  target(matrix: Operand, block: Block, scratch: number, read: boolean): Placed;
   /** Copies what was written at `target` to the block, unless it lies there. */
-  finish(target: Placed, matrix: AnyMatrix, block: Block): void;
+  finish(target: Placed, matrix: Operand, block: Block): void;
   /** Where four vectors lie, the first three copied to scratch unless they are in this memory; the last is to be written. */
   locate(first: Vector, second: Vector, third: Vector, result: Vector): readonly [number, number, number, number];
   /** Copies what was written at `address` to the vector, unless it lies there. */
   fetch(address: number, vector: Vector): void;
   /** Copies a block to `address`, rows `stride` apart, the padding zero. */
-  copyIn(matrix: AnyMatrix, block: Block, address: number, stride: number): void;
+  copyIn(matrix: Operand, block: Block, address: number, stride: number): void;
   /** Copies `address`, rows `stride` apart, to the block. */
-  copyOut(address: number, stride: number, matrix: AnyMatrix, block: Block): void;
+  copyOut(address: number, stride: number, matrix: Operand, block: Block): void;
 }
 
-export const wholeOf = (matrix: AnyMatrix): Block => ({
+export const wholeOf = (matrix: Operand): Block => ({
   row: 0,
   rows: matrix.rows,
   column: 0,
@@ -50,7 +51,7 @@ export const wholeOf = (matrix: AnyMatrix): Block => ({
 const slotOf = (bytes: number): number => (Math.ceil(bytes / 64) + 1) * 64;
 
 /** A block of whole rows is one contiguous run. */
-const isRun = (matrix: AnyMatrix, block: Block, stride: number): boolean =>
+const isRun = (matrix: Operand, block: Block, stride: number): boolean =>
   block.columns === matrix.columns && stride === matrix.columns;
 
 /**
@@ -77,7 +78,7 @@ export function createWasmOperands(heap: WasmHeap, size: 4 | 8, view: () => Floa
     }
     return addresses;
   };
-  const copyIn = (matrix: AnyMatrix, block: Block, address: number, stride: number): void => {
+  const copyIn = (matrix: Operand, block: Block, address: number, stride: number): void => {
     const target = view();
     const start = address / size;
     if (isRun(matrix, block, stride)) {
@@ -94,12 +95,12 @@ export function createWasmOperands(heap: WasmHeap, size: 4 | 8, view: () => Floa
       target.set(matrix.data.subarray(from, from + block.columns), start + i * stride);
     }
   };
-  const inside = (matrix: AnyMatrix, block: Block): Placed | undefined => {
+  const inside = (matrix: Operand, block: Block): Placed | undefined => {
     const address = heap.addressOf(matrix.data);
     if (address === undefined) return undefined;
     return { address: address + size * (block.row * matrix.columns + block.column), stride: matrix.columns };
   };
-  const copyOut = (address: number, stride: number, matrix: AnyMatrix, block: Block): void => {
+  const copyOut = (address: number, stride: number, matrix: Operand, block: Block): void => {
     const source = view();
     const start = address / size;
     if (isRun(matrix, block, stride)) {
@@ -111,7 +112,7 @@ export function createWasmOperands(heap: WasmHeap, size: 4 | 8, view: () => Floa
       matrix.data.set(source.subarray(from, from + block.columns), (block.row + i) * matrix.columns + block.column);
     }
   };
-  const needed = ({ data }: AnyMatrix, count: number): number => (heap.addressOf(data) === undefined ? count : 0);
+  const needed = ({ data }: Operand, count: number): number => (heap.addressOf(data) === undefined ? count : 0);
   const locateCopies: WasmOperands['locate'] = (...vectors) => {
     const addresses = vectors.map((data) => heap.addressOf(data));
     const slots = scratch(...vectors.map((data, k) => (addresses[k] === undefined ? data.length : 0)));

@@ -35,6 +35,7 @@ function exchangeFloats(
   if (from === undefined || to === undefined || out === undefined || into === undefined) return exchangeByCopy(network);
   return {
     write(values) {
+      if (values instanceof Float32Array) return parameters.data.set(values);
       given.data.set(values);
       kernels.demote(from, to, values.length);
     },

@@ -1,5 +1,5 @@
 /** What the `wasm` kernels do with whole matrices, element by element. */
-import { createMatrix, firstNonFinite, type Matrix } from '../matrix.ts';
+import { createMatrix, firstNonFinite, isSingle, type AnyMatrix, type Matrix } from '../matrix.ts';
 import { checkRow } from '../shapes.ts';
 import type { WasmContext } from './wasmContext.ts';
 
@@ -13,7 +13,9 @@ export function subtractRow({ kernels, double }: WasmContext, a: Matrix, row: Fl
 }
 
 /** A matrix outside the kernels' memory is not copied for it. */
-export function allFinite({ heap, kernels }: WasmContext, a: Matrix): boolean {
+export function allFinite({ heap, kernels }: WasmContext, a: AnyMatrix): boolean {
   const address = heap.addressOf(a.data);
-  return address === undefined ? firstNonFinite(a.data) < 0 : kernels.allFinite(address, a.data.length) === 1;
+  if (address === undefined) return firstNonFinite(a.data) < 0;
+  const kernel = isSingle(a) ? kernels.allFiniteFloats : kernels.allFinite;
+  return kernel(address, a.data.length) === 1;
 }
