@@ -13,6 +13,7 @@ const OPENBLAS_IN_PLACE = 'EnKit, OpenBLAS, in place';
 const WASM_SINGLE = 'EnKit, wasm, f32 update';
 const OPENBLAS_SINGLE = 'EnKit, OpenBLAS, f32 update';
 const WASM_SINGLE_IN_PLACE = 'EnKit, wasm, f32 update, in place';
+const WASM_KEPT = 'EnKit, wasm, f32 update of an ensemble in f32, in place';
 const PACKAGES = ['pyesmda', 'iterative_ensemble_smoother'] as const;
 const NUMPY = 'numpy, best route';
 
@@ -26,7 +27,7 @@ interface Size {
 
 const BOTH = [WASM, OPENBLAS];
 const BOTH_IN_PLACE = [WASM_IN_PLACE, OPENBLAS_IN_PLACE];
-const SINGLE = [WASM_SINGLE, OPENBLAS_SINGLE, WASM_SINGLE_IN_PLACE];
+const SINGLE = [WASM_SINGLE, OPENBLAS_SINGLE, WASM_SINGLE_IN_PLACE, WASM_KEPT];
 const ANY = [...BOTH, ...BOTH_IN_PLACE];
 
 const SIZES: readonly Size[] = [
@@ -87,6 +88,7 @@ function comparisonOf({ parameters, members, data, rounds, targets }: Size): Com
       oursContender(WASM_SINGLE, ours({ backend: 'wasm', precision: 'f32' })),
       oursContender(OPENBLAS_SINGLE, ours({ backend: 'openblas', precision: 'f32' })),
       oursContender(WASM_SINGLE_IN_PLACE, ours({ backend: 'wasm', precision: 'f32', inPlace: true })),
+      oursContender(WASM_KEPT, ours({ backend: 'wasm', precision: 'f32', inPlace: true, kept: 'f32' })),
       ...PACKAGES.map((name) => pythonContender(name, peer(name), THREADS)),
       pythonContender(NUMPY, peer('numpy'), THREADS),
     ],

@@ -16,7 +16,7 @@ const SIZES = { parameters: 101_770, members: 500, data: 1000 } as const;
 const ENSEMBLE_BYTES = 8 * SIZES.parameters * SIZES.members;
 const THREADS = 2;
 
-const ours = (name: string, settings: Pick<AnalysisWork, 'precision' | 'inPlace'>): Contender =>
+const ours = (name: string, settings: Pick<AnalysisWork, 'precision' | 'inPlace' | 'kept'>): Contender =>
   oursContender(name, { work: 'analysis', backend: 'wasm', threads: THREADS, ...SIZES, ...settings });
 /** `frugal`: the setting that takes the least memory, on the one ensemble that there is. */
 const peer = (name: string): Contender =>
@@ -29,9 +29,9 @@ const MEASURED: readonly { readonly contender: Contender; readonly target: Targe
     target: { what: 'peak memory, in place', against, sense: 'at most', bound: 1.25, unit: 'x' },
   },
   {
-    contender: ours('EnKit, in place, f32 update', { precision: 'f32', inPlace: true }),
+    contender: ours('EnKit, in place, kept in f32', { precision: 'f32', inPlace: true, kept: 'f32' }),
     target: {
-      what: 'peak memory, in place, f32 update',
+      what: 'peak memory, in place, ensemble kept in f32',
       against,
       sense: 'at most',
       bound: 1.25,

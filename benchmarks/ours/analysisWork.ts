@@ -1,15 +1,14 @@
 /** One whole analysis step on the forward pool's threads: perturbations drawn, operator prepared, ensemble updated. */
 import { scalarError } from '@enkit/assimilation';
 import { createForwardPool, type ForwardPool } from '@enkit/evaluation';
-import { createBackend, createSharedMatrix, type Matrix } from '@enkit/numerics';
+import { createBackend, createSharedMatrix, type AnyMatrix, type Precision } from '@enkit/numerics';
 import { drawn, drawUniform } from './draws.ts';
 import type { AnalysisWork, PreparedWork } from './work.ts';
 
 const OBSERVATION_ERROR = 0.3;
 const [PARAMETERS_SEED, PREDICTED_SEED, OBSERVATIONS_SEED] = [1, 2, 3];
 
-function sharedDraws(rows: number, columns: number, seed: number): Matrix {
-  const matrix = createSharedMatrix(rows, columns);
+function draw<Drawn extends AnyMatrix>(matrix: Drawn, seed: number): Drawn {
   drawUniform(seed, 1, matrix.data);
   return matrix;
 }
@@ -21,13 +20,15 @@ export async function analysisWork(work: AnalysisWork): Promise<PreparedWork> {
   return { detail, ...stepOn(pool, work), close: () => pool.close() };
 }
 
+const precisionOf = (name: AnalysisWork['precision'] = 'f64'): Precision => (name === 'f32' ? 'single' : 'double');
+
 /** The ensemble that a step overwrote is drawn again before the next one, since a copy would count as memory. */
 function stepOn(pool: ForwardPool, work: AnalysisWork): Pick<PreparedWork, 'before' | 'call'> {
-  const precision = work.precision === 'f32' ? 'single' : 'double';
+  const precision = precisionOf(work.precision);
   const { backend, inPlace, members: Ne, parameters: Nm, data: Nd } = work;
-  const predicted = sharedDraws(Ne, Nd, PREDICTED_SEED);
+  const predicted = draw(createSharedMatrix(Ne, Nd), PREDICTED_SEED);
   const observations = { values: drawn(OBSERVATIONS_SEED, 1, Nd), error: scalarError(OBSERVATION_ERROR) };
-  const parameters = sharedDraws(Ne, Nm, PARAMETERS_SEED);
+  const parameters = draw(createSharedMatrix(Ne, Nm, precisionOf(work.kept)), PARAMETERS_SEED);
   const members = Uint32Array.from({ length: Ne }, (_, j) => j);
   const update = {
     backend,

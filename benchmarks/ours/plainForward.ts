@@ -2,12 +2,12 @@
 import type { MlpSpecification } from '@enkit/models';
 import type { Matrix } from '@enkit/numerics';
 
-type Forward = (parameters: Float64Array, into: Float64Array) => void;
+export type PlainForward = (parameters: Float64Array, into: Float64Array) => void;
 
 const FUNCTIONS: Readonly<Record<string, (x: number) => number>> = { tanh: Math.tanh, relu: (x) => Math.max(0, x) };
 
 /** Units are features-major as in the kernels: the inner loop runs over the points. */
-export function createPlainForward(specification: MlpSpecification, inputs: Matrix): Forward {
+export function createPlainForward(specification: MlpSpecification, inputs: Matrix): PlainForward {
   const { layers, activation } = specification;
   const points = inputs.rows;
   const values = layers.map((units) => new Float64Array(units * points));

@@ -35,6 +35,8 @@ export interface AnalysisWork {
   readonly data: number;
   /** Overwrites the ensemble instead of writing a second one. */
   readonly inPlace: boolean;
+  /** In which the ensemble is kept; default f64. */
+  readonly kept?: Precision;
 }
 
 /** The evaluation of an ensemble on threads, as a run asks for it. */

@@ -2,7 +2,7 @@
  * The port between the coordinator's loop and whatever evaluates members: worker threads in this process, or worker
  * processes on other nodes. Both adapters take the same requests and give the same bits.
  */
-import type { Matrix, BackendName } from '@enkit/numerics';
+import type { AnyMatrix, BackendName, Matrix } from '@enkit/numerics';
 import type { MlpSpecification } from '@enkit/models';
 
 /** A forward model in a file of the user's: a function `(parameters, context) => predicted data`. */
@@ -53,7 +53,7 @@ export interface EvaluationRequest {
   /** Ids of the members, ascending; row k of `parameters` belongs to members[k]. */
   readonly members: Uint32Array;
   /** n x Nm, member-major, on shared memory. */
-  readonly parameters: Matrix;
+  readonly parameters: AnyMatrix;
 }
 
 /** What became of one member. A failed member is a value, not an exception. */

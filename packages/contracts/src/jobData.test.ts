@@ -28,6 +28,7 @@ function job(change: Record<string, unknown> = {}): Record<string, unknown> {
     fingerprint: 'f',
     context: { key: 'enkit:sine:context:x', sha256: DIGEST, bytes: 100 },
     parameters: { key: 'enkit:sine:parameters', checksum: CHECKSUM, rows: 3, columns: 5 },
+    precision: 'double',
   };
   return { ...data, ...change };
 }

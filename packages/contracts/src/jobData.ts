@@ -3,13 +3,14 @@
  * travel as JSON through a Redis that others may write to, so every field is checked and none is a path or code. Numbers
  * of the ensemble are never in it: a job refers to them by key, checksum and shape.
  */
+import { PRECISIONS } from '@enkit/numerics';
 import { z } from 'zod';
 import { EnkitError } from './errors/enkitError.ts';
 import { MEMBER_FAILURE_CODES } from './evaluation.ts';
 import { countSchema, positiveSchema, seedSchema } from './experiment/primitives.ts';
 
 /** Raised when a worker of the version before could misread a job. */
-export const JOB_PROTOCOL = 2;
+export const JOB_PROTOCOL = 3;
 
 const MOST_MEMBERS = 1_000_000;
 const nameSchema = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/);
@@ -55,6 +56,8 @@ export const jobDataSchema = z.strictObject({
   fingerprint: z.string().max(200),
   context: contextReferenceSchema,
   parameters: referenceSchema,
+  /** Of the parameters. */
+  precision: z.enum(PRECISIONS),
   pointIndices: referenceSchema.optional(),
 });
 

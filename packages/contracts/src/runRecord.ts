@@ -52,7 +52,7 @@ export interface StepRecord {
   readonly parameterSpread: number;
   /** Condition number bound of the system solved. */
   readonly condition: number;
-  /** Of an update in single precision: the largest error of the increments checked, as a share of the largest of them. */
+  /** Of single precision, of the increments or of the ensemble: the largest error of those checked, as a share of the largest increment. */
   readonly roundingError?: number;
   readonly collapsed: boolean;
   /** Present on monitored steps. */
@@ -97,6 +97,6 @@ export interface RunResult {
   readonly backend: BackendName;
   readonly queue: string;
   readonly threads: number;
-  /** Hex sha256 over the final ensemble's little-endian float64 bytes, member-major. */
+  /** Hex sha256 over the final ensemble's little-endian bytes, member-major. */
   readonly ensembleSha256: string;
 }

@@ -1,6 +1,6 @@
 /** Evaluates the members of one batch one after the other; a failed member is an outcome and the next goes on. */
 import type { MemberOutcome } from '@enkit/contracts';
-import { rowOf, type Matrix } from '@enkit/numerics';
+import { rowOf, type AnyMatrix, type Matrix } from '@enkit/numerics';
 import { hostname } from 'node:os';
 import { assertFiniteOutput } from './model/checkedOutput.ts';
 import type { Forward } from './model/forwardFunction.ts';
@@ -15,7 +15,7 @@ export interface RowsToEvaluate {
   /** Ids, n. */
   readonly members: Uint32Array;
   /** n x Nm. */
-  readonly parameters: Matrix;
+  readonly parameters: AnyMatrix;
   /** n x Nd, written. */
   readonly predicted: Matrix;
 }

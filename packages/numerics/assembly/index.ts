@@ -3,20 +3,20 @@
  * checked here: the caller has checked the shapes.
  */
 import { activate as activateIn } from './activation';
-import { subtractRow } from './centre';
+import { lessRow } from './centre';
 import { cholesky } from './cholesky';
 import { demote, promote } from './convert';
 import { eigenScratch, symmetricEigen } from './eigen';
 import { allFiniteOf } from './finite';
-import { addPromoted, demoteLess } from './increase';
+import { increaseBy } from './increase';
 import { FIRST_FREE } from './layout';
 import { normalPair, normals } from './normal';
 import { START_BIAS, START_C, START_ZERO, packWhole, product, setWide } from './product';
 import { lowerToUpper, upperToLower } from './triangle';
 import { solveLower, solveLowerTransposed } from './triangular';
 
-export { addPromoted, cholesky, demote, demoteLess, eigenScratch, lowerToUpper, normalPair, normals, promote };
-export { solveLower, solveLowerTransposed, subtractRow, symmetricEigen, upperToLower };
+export { cholesky, demote, eigenScratch, lowerToUpper, normalPair, normals, promote };
+export { solveLower, solveLowerTransposed, symmetricEigen, upperToLower };
 
 /** The first address that the kernels do not use themselves. */
 export function firstFree(): usize {
@@ -84,6 +84,31 @@ export function densePacked(units: i32, points: i32, inputs: i32, weights: usize
 /** The same for floats. */
 export function densePackedFloats(units: i32, points: i32, inputs: i32, weights: usize, bias: usize, packed: usize, out: usize, kind: i32): void {
   product<f32>(units, points, inputs, weights, inputs, false, false, 0, points, false, out, points, START_BIAS, bias, false, kind, packed);
+}
+
+/** into = a - 1 row^T. */
+export function subtractRow(rows: i32, columns: i32, a: usize, row: usize, into: usize): void {
+  lessRow<f64, f64>(rows, columns, a, row, into);
+}
+
+/** The same into floats. */
+export function demoteLess(rows: i32, columns: i32, a: usize, row: usize, into: usize): void {
+  lessRow<f64, f32>(rows, columns, a, row, into);
+}
+
+/** The same of floats into floats. */
+export function floatsLess(rows: i32, columns: i32, a: usize, row: usize, into: usize): void {
+  lessRow<f32, f32>(rows, columns, a, row, into);
+}
+
+/** target (doubles) += source (floats). */
+export function increaseDoubles(source: usize, target: usize, count: i32): void {
+  increaseBy<f64>(source, target, count);
+}
+
+/** target (floats) += source (floats). */
+export function increaseFloats(source: usize, target: usize, count: i32): void {
+  increaseBy<f32>(source, target, count);
 }
 
 export function allFinite(values: usize, count: i32): bool {

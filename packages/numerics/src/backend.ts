@@ -91,9 +91,11 @@ export interface Backend extends Arithmetic<Float64Array> {
   /** A - 1 row^T: every row of A less one row. A new matrix, or `into`. m n flops. */
   subtractRow(a: Matrix, row: Float64Array, into?: Matrix): Matrix;
   /** into = A, or A - 1 less^T, each element rounded once; `into` is returned. m n flops. */
-  toSingle(a: Matrix, into: SingleMatrix, less?: Float64Array): SingleMatrix;
-  /** into = A, or into + A, in float64; `into` is returned. m n flops. */
-  toDouble(a: SingleMatrix, into: Matrix, accumulate?: boolean): Matrix;
+  toSingle(a: AnyMatrix, into: SingleMatrix, less?: Float64Array): SingleMatrix;
+  /** into = A; `into` is returned. */
+  toDouble(a: SingleMatrix, into: Matrix): Matrix;
+  /** into = into + A, each element rounded once to the precision of `into`, which is returned. m n flops. */
+  addSingle<Sum extends AnyMatrix>(a: SingleMatrix, into: Sum): Sum;
   /** Whether no element is NaN or an infinity. */
   allFinite(a: AnyMatrix): boolean;
   /** A A^T ('rows', m x m) or A^T A ('columns', n x n), exactly symmetric. Half the flops of `multiply`. */

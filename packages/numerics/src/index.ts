@@ -35,6 +35,7 @@ export {
   selectRows,
   sharedBytesCreated,
   transpose,
+  viewRows,
   type AnyMatrix,
   type Matrix,
   type MatrixOf,

@@ -100,6 +100,13 @@ export function rowOf(matrix: AnyMatrix, i: number): Float64Array | Float32Array
   return matrix.data.subarray(i * matrix.columns, (i + 1) * matrix.columns);
 }
 
+/** Rows [from, to) as a view, not a copy. */
+export function viewRows(matrix: Matrix, from: number, to: number): Matrix;
+export function viewRows(matrix: AnyMatrix, from: number, to: number): AnyMatrix;
+export function viewRows({ columns, data }: AnyMatrix, from: number, to: number): AnyMatrix {
+  return { rows: to - from, columns, data: data.subarray(from * columns, to * columns) } as AnyMatrix;
+}
+
 export function copyMatrix(matrix: Matrix): Matrix {
   return createMatrix(matrix.rows, matrix.columns, matrix.data.slice());
 }

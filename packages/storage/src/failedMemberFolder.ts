@@ -8,7 +8,7 @@
 import { access, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EnkitError, failedEvaluationSchema, type FailedEvaluation } from '@enkit/contracts';
-import { createMatrix, type Matrix } from '@enkit/numerics';
+import { type AnyMatrix, type Matrix, viewRows } from '@enkit/numerics';
 import { removeStrayTemporaries, syncDirectory, writeTextDurably } from './files/durableFile.ts';
 import { errnoOf, reading, writing } from './files/fileErrors.ts';
 import { makeFolders } from './files/makeFolders.ts';
@@ -65,18 +65,19 @@ export class FailedMemberFolder {
    */
   async write(
     evaluation: Omit<FailedEvaluation, 'kept'>,
-    parameters: Matrix,
+    parameters: AnyMatrix,
     beforeRename?: () => Promise<void>,
   ): Promise<void> {
     const name = nameOf(evaluation);
     const file = join(this.#folder, name);
     const { rows, columns, data } = parameters;
+    const bytesOfMember = columns * data.BYTES_PER_ELEMENT;
     const used = await writing(this.#folder, async () => {
       await makeFolders(this.#folder);
       return this.#bytesBeside(name);
     });
-    const kept = Math.max(0, Math.min(rows, Math.floor((this.#mostBytes - used) / (8 * columns))));
-    await writeMatrix(`${file}.npy`, createMatrix(kept, columns, data.subarray(0, kept * columns)), beforeRename);
+    const kept = Math.max(0, Math.min(rows, Math.floor((this.#mostBytes - used) / bytesOfMember)));
+    await writeMatrix(`${file}.npy`, viewRows(parameters, 0, kept), beforeRename);
     await writeTextDurably(`${file}.json`, `${JSON.stringify({ ...evaluation, kept })}\n`, beforeRename);
   }
 

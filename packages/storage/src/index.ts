@@ -1,6 +1,6 @@
 export { type Checkpoint } from './checkpoint/checkpointFolder.ts';
 export { type CheckpointContent } from './checkpoint/writeCheckpointFile.ts';
-export { ensembleSha256 } from './files/float64Bytes.ts';
+export { ensembleSha256 } from './files/floatBytes.ts';
 export { type JsonValue, parseLossless, stringifyLossless } from './files/losslessJson.ts';
 export { followMetrics, type MetricsFollower, type NewSteps } from './metricsFollower.ts';
 export { decodeNpy } from './npy/decode.ts';

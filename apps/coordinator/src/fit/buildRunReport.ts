@@ -1,7 +1,7 @@
 /** Gathers what the report of a run shows. */
 import { ensembleMean, type EnsembleState } from '@enkit/assimilation';
 import type { RunResult, StepRecord } from '@enkit/contracts';
-import { quantileOfSorted, type Matrix } from '@enkit/numerics';
+import { quantileOfSorted, type AnyMatrix } from '@enkit/numerics';
 import type { Manifest } from '@enkit/storage';
 import type { AssimilationProblem } from '../problem/problem.ts';
 import type { ParameterEstimate, RunReport } from '../report/runReport.ts';
@@ -49,7 +49,7 @@ export function buildRunReport({
 }
 
 /** Named parameters of a forward model; the weights of a network have no meaning one by one. */
-function estimates({ model, parameterNames, prior }: AssimilationProblem, parameters: Matrix): ParameterEstimate[] {
+function estimates({ model, parameterNames, prior }: AssimilationProblem, parameters: AnyMatrix): ParameterEstimate[] {
   if (model.type === 'mlp') return [];
   const posteriorMean = ensembleMean(parameters);
   return parameterNames.map(({ name }, k) => {

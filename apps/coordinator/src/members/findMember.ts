@@ -80,6 +80,6 @@ async function findInCheckpoint(
   const row = ensemble.members.indexOf(member);
   if (row < 0)
     throw notStored(run, `one of the ${ensemble.members.length} members of step ${step}`, `member ${member}`);
-  const parameters = rowOf(ensemble.parameters, row);
+  const parameters = Float64Array.from(rowOf(ensemble.parameters, row));
   return { member, parameters, plan: planOf(run, method, step, parameters) };
 }

@@ -9,7 +9,7 @@ import {
 } from '@enkit/assimilation';
 import { EnkitError, type StepRecord } from '@enkit/contracts';
 import type { UpdatedEnsemble } from '@enkit/evaluation';
-import { firstNonFinite, type Matrix } from '@enkit/numerics';
+import { firstNonFinite, type AnyMatrix } from '@enkit/numerics';
 import { analysing } from './analysing.ts';
 import type { Forecast } from './evaluateStep.ts';
 import type { RunState, Session } from './session.ts';
@@ -76,7 +76,7 @@ function update(
 }
 
 /** Standard deviation of each parameter before the update, where the inflation will need it. */
-async function deviationBefore({ method, pool, backend }: Session, parameters: Matrix): Promise<Float64Array> {
+async function deviationBefore({ method, pool, backend }: Session, parameters: AnyMatrix): Promise<Float64Array> {
   if (!method.inflation || !inflates(method.inflation)) return new Float64Array(0);
   const moments = planMoments(parameters);
   await pool.carryOut(planOf(moments), backend);
@@ -87,7 +87,7 @@ async function applyInflation(
   { method, experiment, problem, pool, backend }: Session,
   { members }: EnsembleState,
   before: Float64Array,
-  updated: Matrix,
+  updated: AnyMatrix,
   step: number,
 ): Promise<void> {
   if (!method.inflation || !inflates(method.inflation)) return;
@@ -102,7 +102,7 @@ async function applyInflation(
   if (!isFinite) refuseInflated(updated, members);
 }
 
-function refuseInflated({ data, columns }: Matrix, members: Uint32Array): never {
+function refuseInflated({ data, columns }: AnyMatrix, members: Uint32Array): never {
   const k = firstNonFinite(data);
   throw new EnkitError('ANALYSIS_FAILED', {
     expected: 'finite parameters',

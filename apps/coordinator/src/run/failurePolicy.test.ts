@@ -15,7 +15,7 @@ type Fails = (member: number, time: number) => boolean;
 /** Evaluates y = (10 a, 10 b), and notes who was evaluated in each round. */
 async function evaluateWith(policy: Policy, fails: Fails) {
   const prior = { centre: 1, spread: 0.5, scheme: 'glorot' } as const;
-  const settings: EnsembleSettings = { size: 6, seed: 1, prior, failedMembers: { policy } };
+  const settings: EnsembleSettings = { size: 6, seed: 1, precision: 'double', prior, failedMembers: { policy } };
   const rounds: number[][] = [];
   const kept: number[][] = [];
   const evaluate = ({ members, parameters }: Pick<EnsembleState, 'members' | 'parameters'>) => {
@@ -27,7 +27,7 @@ async function evaluateWith(policy: Policy, fails: Fails) {
     const predicted = createMatrix(
       members.length,
       2,
-      parameters.data.map((value) => 10 * value),
+      Float64Array.from(parameters.data, (value) => 10 * value),
     );
     return Promise.resolve<EvaluationResult>({ predicted, outcomes });
   };

@@ -1,7 +1,7 @@
 /** What happens to members whose model failed: drop them, replace them by draws around the survivors, or stop. */
 import { keepMembers, resampleMembers, type EnsembleState } from '@enkit/assimilation';
 import { EnkitError, type EnsembleSettings, type EvaluationResult, type MemberFailure } from '@enkit/contracts';
-import { rowOf, selectRows, type Matrix } from '@enkit/numerics';
+import { rowOf, selectRows, type Matrix, type AnyMatrix } from '@enkit/numerics';
 
 export type NamedFailure = MemberFailure & { readonly member: number };
 
@@ -17,7 +17,7 @@ export interface Survivors {
 type Members = Pick<EnsembleState, 'members' | 'parameters'>;
 type Evaluate = (members: Members, round: number) => Promise<EvaluationResult>;
 /** Told the failures of each round with their parameters, a row each, before anything is decided. */
-type Keep = (failures: readonly NamedFailure[], parameters: Matrix, round: number) => Promise<void>;
+type Keep = (failures: readonly NamedFailure[], parameters: AnyMatrix, round: number) => Promise<void>;
 
 /** A draw around the survivors can fail as well; then it is drawn again, this often. */
 const RESAMPLING_ROUNDS = 5;

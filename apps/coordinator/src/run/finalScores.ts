@@ -8,7 +8,7 @@ import {
   rootMeanSquareError,
 } from '@enkit/assimilation';
 import type { EnsembleScores, Scores } from '@enkit/contracts';
-import { createSharedMatrix, mean, rowOf, type Matrix } from '@enkit/numerics';
+import { createSharedMatrix, mean, rowOf, type Matrix, type AnyMatrix } from '@enkit/numerics';
 import { INTERVAL_PROBABILITY, type PredictedColumns } from '../fit/predictedColumns.ts';
 import { rowMatrix, toDataUnits } from '../problem/units.ts';
 import { describeFailures, leaveOut, nameFailures, type NamedFailure } from './failurePolicy.ts';
@@ -97,7 +97,7 @@ interface Predicted {
 }
 
 /** 1 x Nm. */
-async function meanParameters({ pool, backend }: Session, parameters: Matrix): Promise<Matrix> {
+async function meanParameters({ pool, backend }: Session, parameters: AnyMatrix): Promise<Matrix> {
   const moments = planMoments(parameters);
   await pool.carryOut(planOf(moments), backend);
   return rowMatrix(moments.mean);

@@ -5,7 +5,6 @@ import { createForwardPool, outputsOf } from '@enkit/evaluation';
 import { applyStandardisation } from '@enkit/models';
 import {
   createBackend,
-  createSharedMatrix,
   mean,
   quantileOfSorted,
   standardDeviation,
@@ -69,10 +68,8 @@ async function evaluateEnsemble(run: RunDirectory, description: ProblemDescripti
   );
   const pool = createForwardPool({ threads: availableParallelism() });
   try {
-    const ensemble = await run.readEnsemble();
-    const parameters = createSharedMatrix(ensemble.rows, ensemble.columns);
-    parameters.data.set(ensemble.data);
-    const members = Uint32Array.from({ length: ensemble.rows }, (_, j) => j);
+    const parameters = await run.readEnsemble();
+    const members = Uint32Array.from({ length: parameters.rows }, (_, j) => j);
     const backend = createBackend(experiment.evaluation.backend ?? 'wasm').name;
     const points = { predict: applyStandardisation(description.inputs, inputs) };
     const context = {

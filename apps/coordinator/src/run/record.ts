@@ -9,7 +9,7 @@ import {
   rootMeanSquareError,
 } from '@enkit/assimilation';
 import type { StepRecord } from '@enkit/contracts';
-import { mean, type Matrix } from '@enkit/numerics';
+import { mean, type AnyMatrix } from '@enkit/numerics';
 import { rowMatrix, spreadInDataUnits, toDataUnits } from '../problem/units.ts';
 import type { Analysis } from './assimilate.ts';
 import { isCollapsed } from './collapse.ts';
@@ -98,7 +98,7 @@ async function scoreForecast(
 }
 
 /** Root mean variance of the parameters over their prior variance. */
-async function relativeSpread({ problem, pool, backend }: Session, parameters: Matrix): Promise<number> {
+async function relativeSpread({ problem, pool, backend }: Session, parameters: AnyMatrix): Promise<number> {
   const prior = priorDeviation(problem.prior);
   const moments = planMoments(parameters);
   await pool.carryOut(planOf(moments), backend);

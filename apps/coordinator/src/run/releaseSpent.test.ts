@@ -1,6 +1,6 @@
 import { experimentSchema, type ExperimentInput } from '@enkit/contracts';
 import type { SharedBuffers } from '@enkit/evaluation';
-import { createBackend, createSharedMatrix, type Matrix } from '@enkit/numerics';
+import { createBackend, createSharedMatrix, precisionOf, type AnyMatrix, type Matrix } from '@enkit/numerics';
 import { createRun } from '@enkit/storage';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -33,7 +33,7 @@ const METHODS: Record<string, ExperimentInput['method']> = {
 type Release = SharedBuffers['release'];
 interface Released {
   readonly sha: string;
-  readonly released: readonly Matrix[];
+  readonly released: readonly AnyMatrix[];
 }
 
 interface Setting {
@@ -52,10 +52,10 @@ async function runWith(
   const problem = await createProblem(experiment, process.cwd(), createBackend('wasm'));
   const signal = new AbortController().signal;
   const open = await openSession({ run: 'run', experiment, problem, store, listen, signal });
-  const released: Matrix[] = [];
+  const released: AnyMatrix[] = [];
   const { buffers } = open.session.pool;
   const givenBack = wrap(buffers.release);
-  const release = (matrix: Matrix): void => {
+  const release = (matrix: AnyMatrix): void => {
     if (matrix.columns === problem.prior.scale.length) released.push(matrix);
     givenBack(matrix);
   };
@@ -103,8 +103,9 @@ function slowStore(): RunStore & { readonly states: RunState[] } {
   };
 }
 
-function copyOf({ rows, columns, data }: Matrix): Matrix {
-  const copy = createSharedMatrix(rows, columns);
+function copyOf(matrix: AnyMatrix): AnyMatrix {
+  const { rows, columns, data } = matrix;
+  const copy = createSharedMatrix(rows, columns, precisionOf(matrix));
   copy.data.set(data);
   return copy;
 }
@@ -176,8 +177,8 @@ it('that the best ensemble and the last one are kept, the one between is given b
     const ensemble = { step: 1, members, parameters, inverseAlphaSum: 1, ...(earlier && { best: earlier }) };
     return { ensemble, passes: 1, failedMembers: 0, elapsedSeconds: 0, cpuSeconds: 0, epoch: 0 };
   };
-  const releasedBy = (before: RunState, after: RunState): Matrix[] => {
-    const released: Matrix[] = [];
+  const releasedBy = (before: RunState, after: RunState): AnyMatrix[] => {
+    const released: AnyMatrix[] = [];
     releaseSpent({ release: (matrix) => released.push(matrix) }, [before], after);
     return released;
   };

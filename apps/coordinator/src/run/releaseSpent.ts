@@ -1,5 +1,5 @@
 import type { SharedBuffers } from '@enkit/evaluation';
-import type { Matrix } from '@enkit/numerics';
+import type { AnyMatrix } from '@enkit/numerics';
 import type { RunState } from './session.ts';
 
 /**
@@ -15,8 +15,8 @@ export function releaseSpent(
   for (const ensemble of earlier.flatMap(ensemblesOf)) if (!held.has(memoryOf(ensemble))) buffers.release(ensemble);
 }
 
-function ensemblesOf({ ensemble: { parameters, best } }: RunState): readonly Matrix[] {
+function ensemblesOf({ ensemble: { parameters, best } }: RunState): readonly AnyMatrix[] {
   return best ? [parameters, best.parameters] : [parameters];
 }
 
-const memoryOf = ({ data }: Matrix): ArrayBufferLike => data.buffer;
+const memoryOf = ({ data }: AnyMatrix): ArrayBufferLike => data.buffer;

@@ -2,7 +2,7 @@
 import type { AssimilationMethod, EnsembleState } from '@enkit/assimilation';
 import type { Experiment, FailedEvaluation, MemberQueue, StepRecord, Tracer } from '@enkit/contracts';
 import type { ForwardPool } from '@enkit/evaluation';
-import type { Backend, Matrix } from '@enkit/numerics';
+import type { AnyMatrix, Backend } from '@enkit/numerics';
 import type { AssimilationProblem } from '../problem/problem.ts';
 import type { RunListener } from './events.ts';
 
@@ -25,7 +25,7 @@ export interface RunStore {
   readonly directory: string;
   step(record: StepRecord): Promise<void>;
   /** Members that failed in one evaluation, with a row of `parameters` for each. */
-  failed(evaluation: Omit<FailedEvaluation, 'kept'>, parameters: Matrix): Promise<void>;
+  failed(evaluation: Omit<FailedEvaluation, 'kept'>, parameters: AnyMatrix): Promise<void>;
   /** Begins to write; a second call waits for the first. Resolves when the state before is durable. */
   checkpoint(state: RunState): Promise<void>;
   /** Whether the state that `checkpoint` was given last is still being read. */

@@ -50,7 +50,7 @@ export async function summarise(
 const CHUNK_BYTES = 2 ** 23;
 
 /** Hex sha256. */
-async function digestOf(values: Float64Array): Promise<string> {
+async function digestOf(values: Float64Array | Float32Array): Promise<string> {
   const hash = createHash('sha256');
   const bytes = bytesOf(values);
   for (let from = 0; from < bytes.length; from += CHUNK_BYTES) {
@@ -61,7 +61,7 @@ async function digestOf(values: Float64Array): Promise<string> {
 }
 
 /** Little-endian bytes: every platform that Node runs on is little-endian, which the runtime asserts at start-up. */
-function bytesOf({ buffer, byteOffset, byteLength }: Float64Array): Uint8Array {
+function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 

@@ -3,14 +3,13 @@
  * from the number of threads, so that the bits of a result do not depend on it on any backend.
  */
 import {
-  createMatrix,
   isSingle,
+  viewRows,
   type AnyMatrix,
   type Arithmetic,
   type Backend,
   type Matrix,
   type MatrixOf,
-  type SingleMatrix,
 } from '@enkit/numerics';
 
 export interface Range {
@@ -46,7 +45,7 @@ export function blockRange(block: number, width: number, size: number): Range {
 
 /** Rows [from, to) as a view. */
 export function rowsOf(matrix: Matrix, { from, to }: Range): Matrix {
-  return createMatrix(to - from, matrix.columns, matrix.data.subarray(from * matrix.columns, to * matrix.columns));
+  return viewRows(matrix, from, to);
 }
 
 /** The matrix in memory that the backend reaches without a copy, unless it is too large to have it twice. */
@@ -58,14 +57,19 @@ export function resident(matrix: Matrix, key: string, backend: Backend): Matrix 
 }
 
 /** Columns [from, to) as doubles in memory that the backend reaches without a copy. */
-export function loadColumns(matrix: AnyMatrix, { from, to }: Range, key: string, backend: Backend): Matrix {
-  const block = backend.workspace(key, matrix.rows, to - from);
-  if (!isSingle(matrix)) return copyColumns(matrix, from, block);
-  return backend.toDouble(copyColumns(matrix, from, singleBlock(block, backend)), block);
+export function loadColumns(matrix: AnyMatrix, range: Range, key: string, backend: Backend): Matrix {
+  const block = loadStored(matrix, range, key, backend);
+  return isSingle(block) ? backend.toDouble(block, backend.workspace(key, block.rows, block.columns)) : block;
+}
+
+/** The same in the precision of the matrix. */
+export function loadStored(matrix: AnyMatrix, { from, to }: Range, key: string, backend: Backend): AnyMatrix {
+  const { workspace } = isSingle(matrix) ? backend.single : backend;
+  return copyColumns(matrix, from, workspace(key, matrix.rows, to - from));
 }
 
 /** `block` as the columns from `from` on. */
-function copyColumns<Block extends AnyMatrix>(matrix: Block, from: number, block: Block): Block {
+function copyColumns(matrix: AnyMatrix, from: number, block: AnyMatrix): AnyMatrix {
   const { rows, columns } = block;
   for (let i = 0; i < rows; i++) {
     const start = i * matrix.columns + from;
@@ -75,13 +79,9 @@ function copyColumns<Block extends AnyMatrix>(matrix: Block, from: number, block
 }
 
 /** The block in the precision of the ensemble that it belongs to: itself, or its values rounded to float32. */
-export function roundLike(ensemble: AnyMatrix, block: Matrix, backend: Backend): AnyMatrix {
-  return isSingle(ensemble) ? backend.toSingle(block, singleBlock(block, backend)) : block;
-}
-
-/** Memory for a block in float32, overwritten by the next one. */
-function singleBlock({ rows, columns }: Matrix, backend: Backend): SingleMatrix {
-  return backend.single.workspace('analysis.single', rows, columns);
+export function roundLike(ensemble: AnyMatrix, block: AnyMatrix, backend: Backend): AnyMatrix {
+  if (isSingle(block) || !isSingle(ensemble)) return block;
+  return backend.toSingle(block, backend.single.workspace('analysis.rounded', block.rows, block.columns));
 }
 
 /** A B or A^T B, in the memory of the arithmetic. */

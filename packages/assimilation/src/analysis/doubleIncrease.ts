@@ -12,7 +12,7 @@ export function residentFactors(given: readonly AnalysisFactor[], backend: Backe
 }
 
 /** @param factors in memory that the backend reaches without a copy */
-export function doubleIncrease(factors: readonly AnalysisFactor[], backend: Backend): Increase {
+export function doubleIncrease(factors: readonly AnalysisFactor[], backend: Backend): Increase<Matrix> {
   return (X, row) => {
     let projected = backend.subtractRow(X, row, backend.workspace('analysis.centred', X.rows, X.columns));
     for (let i = factors.length - 1; i > 0; i--)

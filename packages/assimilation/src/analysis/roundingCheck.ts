@@ -11,10 +11,10 @@ import type { Increase } from './updateWork.ts';
 const CHECKED = 8;
 
 /** Given a block before its update, gives what tells the error of the updated one. */
-export type BeginCheck = (X: Matrix, row: Float64Array) => (updated: AnyMatrix) => number;
+export type BeginCheck = (X: AnyMatrix, row: Float64Array) => (updated: AnyMatrix) => number;
 
 /** @param exactly the increase in float64 */
-export function openRoundingCheck(exactly: Increase, backend: Backend): BeginCheck {
+export function openRoundingCheck(exactly: Increase<Matrix>, backend: Backend): BeginCheck {
   return (X, row) => {
     const checked = { from: 0, to: Math.min(CHECKED, X.columns) };
     const before = loadColumns(X, checked, 'analysis.before', backend);

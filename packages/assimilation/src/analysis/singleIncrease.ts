@@ -1,8 +1,8 @@
 /**
- * X + T A with the products in float32: T and the anomalies A are rounded once, the increments are added to X in float64.
- * Triangular systems are solved in float64.
+ * X + T A with the products in float32: T and the anomalies A are rounded once, the increments are added to X in its own
+ * precision. Triangular systems are solved in float64.
  */
-import type { Backend, Matrix, SingleMatrix } from '@enkit/numerics';
+import type { AnyMatrix, Backend, Matrix, SingleMatrix } from '@enkit/numerics';
 import { multiplyInto } from './blocks.ts';
 import type { AnalysisFactor, Increase } from './updateWork.ts';
 
@@ -11,13 +11,13 @@ type SingleFactor =
   | { readonly kind: 'solve'; readonly matrix: Matrix };
 
 /** @param resident factors in memory that the backend reaches without a copy */
-export function singleIncrease(resident: readonly AnalysisFactor[], backend: Backend): Increase {
+export function singleIncrease(resident: readonly AnalysisFactor[], backend: Backend): Increase<AnyMatrix> {
   const factors = resident.map((factor, i) => singleFactor(factor, `analysis.factor.${i}`, backend));
   return (X, row) => {
     let projected = backend.toSingle(X, backend.single.workspace('analysis.centred', X.rows, X.columns), row);
     for (let i = factors.length - 1; i >= 0; i--)
       projected = apply(factors[i], projected, `analysis.projected.${i}`, backend);
-    backend.toDouble(projected, X, true);
+    backend.addSingle(projected, X);
   };
 }
 

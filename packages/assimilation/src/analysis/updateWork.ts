@@ -4,9 +4,9 @@
  * float32 becomes float64 on the way in, and is rounded on the way out.
  */
 import { isSingle, type AnyMatrix, type Backend, type Matrix, type Precision } from '@enkit/numerics';
-import { blockRange, loadColumns, roundLike, roundUp, storeColumns } from './blocks.ts';
+import { blockRange, loadColumns, loadStored, roundLike, roundUp, storeColumns, type Range } from './blocks.ts';
 import { doubleIncrease, residentFactors } from './doubleIncrease.ts';
-import { openRoundingCheck } from './roundingCheck.ts';
+import { type BeginCheck, openRoundingCheck } from './roundingCheck.ts';
 import { singleIncrease } from './singleIncrease.ts';
 
 /** A factor of T: a matrix, its transpose, or C^-1 given by the lower factor of C. */
@@ -35,7 +35,7 @@ export interface UpdateWork {
  * Adds T A to X, for A = X less a row. T annihilates what is the same for all members, so any row of the size of the mean
  * serves: the first member needs no pass over the block.
  */
-export type Increase = (X: Matrix, row: Float64Array) => void;
+export type Increase<X extends AnyMatrix> = (block: X, row: Float64Array) => void;
 
 /** Of so many blocks one tells its rounding error, the first among them: it takes a share of the arithmetic twice. */
 const BLOCKS_A_CHECK = 32;
@@ -60,13 +60,38 @@ export function isRounded({ precision, updated }: UpdateWork): boolean {
   return precision === 'single' || isSingle(updated);
 }
 
-export function openUpdate(work: UpdateWork, backend: Backend) {
-  const raise = openRaise(work, backend);
+export function openUpdate(work: UpdateWork, backend: Backend): (block: number) => void {
+  const factors = residentFactors(work.factors, backend);
+  const exactly = doubleIncrease(factors, backend);
+  const beginCheck = isRounded(work) ? openRoundingCheck(exactly, backend) : undefined;
+  return work.precision === 'single'
+    ? openBlocks(work, backend, beginCheck, loadStored, singleIncrease(factors, backend))
+    : openBlocks(work, backend, beginCheck, loadColumns, exactly);
+}
+
+type Load<Block extends AnyMatrix> = (matrix: AnyMatrix, range: Range, key: string, backend: Backend) => Block;
+
+function openBlocks<Block extends AnyMatrix>(
+  work: UpdateWork,
+  backend: Backend,
+  beginCheck: BeginCheck | undefined,
+  loadFrom: Load<Block>,
+  increase: Increase<Block>,
+) {
   /** Solves refuse what is not finite; products carry it on, to be found at the end. */
   const refuses = work.factors.some(({ kind }) => kind === 'solve');
+  /** Updates a block and gives what is kept of it; notes the rounding error if the block is one of those checked. */
+  const raise = (X: Block, block: number): AnyMatrix => {
+    const row = Float64Array.from(X.data.subarray(0, X.columns));
+    const endCheck = block % BLOCKS_A_CHECK === 0 ? beginCheck?.(X, row) : undefined;
+    increase(X, row);
+    const updated = roundLike(work.updated, X, backend);
+    work.roundingErrors[block] = endCheck?.(updated) ?? 0;
+    return updated;
+  };
   return (block: number): void => {
     const range = blockRange(block, work.width, work.parameters.columns);
-    const load = (): Matrix => loadColumns(work.parameters, range, 'analysis.block', backend);
+    const load = (): Block => loadFrom(work.parameters, range, 'analysis.block', backend);
     const X = load();
     let updated = !refuses || backend.allFinite(X) ? raise(X, block) : undefined;
     const isSound = updated !== undefined && backend.allFinite(updated);
@@ -76,24 +101,8 @@ export function openUpdate(work: UpdateWork, backend: Backend) {
   };
 }
 
-/** Updates a block and gives what is kept of it; notes the rounding error if the block is one of those checked. */
-function openRaise(work: UpdateWork, backend: Backend): (X: Matrix, block: number) => AnyMatrix {
-  const factors = residentFactors(work.factors, backend);
-  const exactly = doubleIncrease(factors, backend);
-  const increase = work.precision === 'single' ? singleIncrease(factors, backend) : exactly;
-  const beginCheck = isRounded(work) ? openRoundingCheck(exactly, backend) : undefined;
-  return (X, block) => {
-    const row = X.data.slice(0, X.columns);
-    const endCheck = block % BLOCKS_A_CHECK === 0 ? beginCheck?.(X, row) : undefined;
-    increase(X, row);
-    const updated = roundLike(work.updated, X, backend);
-    work.roundingErrors[block] = endCheck?.(updated) ?? 0;
-    return updated;
-  };
-}
-
 /** Columns that are not finite are left out, and are NaN at the end. */
-function raiseAround(X: Matrix, raise: (X: Matrix) => AnyMatrix): AnyMatrix {
+function raiseAround<Block extends AnyMatrix>(X: Block, raise: (X: Block) => AnyMatrix): AnyMatrix {
   const spoilt = columnsNotFinite(X);
   fillColumns(X, spoilt, 0);
   const updated = raise(X);
@@ -101,7 +110,7 @@ function raiseAround(X: Matrix, raise: (X: Matrix) => AnyMatrix): AnyMatrix {
   return updated;
 }
 
-function columnsNotFinite({ columns, data }: Matrix): ReadonlySet<number> {
+function columnsNotFinite({ columns, data }: AnyMatrix): ReadonlySet<number> {
   const found = new Set<number>();
   for (let at = 0; at < data.length; at++) if (!Number.isFinite(data[at])) found.add(at % columns);
   return found;

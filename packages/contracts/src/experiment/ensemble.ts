@@ -1,4 +1,5 @@
 /** The `ensemble` section: how many members, where they start, and what happens to those that fail. */
+import { PRECISIONS } from '@enkit/numerics';
 import { z } from 'zod';
 import { nonNegativeSchema, positiveSchema, seedSchema } from './primitives.ts';
 
@@ -30,6 +31,12 @@ export const ensembleSchema = z
   .strictObject({
     size: z.int().min(2).max(10_000_000).describe('members, Ne; about as many as observations is a good start'),
     seed: seedSchema.default(0).describe('every draw of the run follows from it'),
+    precision: z
+      .enum(PRECISIONS)
+      .default('double')
+      .describe(
+        'in which the parameters are kept, in memory, through Redis and in files; single takes half of each, and each step tells its rounding error',
+      ),
     prior: priorSchema.prefault({}).describe('where the members start'),
     failedMembers: failureSchema.prefault({}).describe('what happens to members whose evaluation fails'),
   })

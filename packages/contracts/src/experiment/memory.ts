@@ -1,7 +1,7 @@
 /**
- * What a run has to hold in memory at once, in bytes, as float64 (8 bytes a number):
+ * What a run has to hold in memory at once, in bytes, as float64 (8 bytes a number), but for the parameters:
  *
- *   parameters        8 k Ne Nm            k = 2: the forecast and its analysis; 3 with the best ensemble of eki.stop.heldOut
+ *   parameters        b k Ne Nm            b = 8, or 4 with ensemble.precision: single; k = 2: the forecast and its analysis; 3 with the best ensemble of eki.stop.heldOut
  *   predicted         8 4 Ne Nd            Y, the scaled anomalies S, the innovations, the perturbations
  *   system            8 2 n^2              n = min(Ne, Nd): the Gram matrix and its factor
  *   operator          8 min(Ne^2, 2 Ne Nd) the transform, dense or as two factors
@@ -11,6 +11,7 @@
  * Nd counts the observations of one step. Left out are the program itself (some 100 MB) and what worker threads hold of a
  * member, which does not grow with the ensemble.
  */
+import { bytesOf } from '@enkit/numerics';
 import type { Experiment } from './experiment.ts';
 
 export interface ProblemSizes {
@@ -43,7 +44,7 @@ export function estimateMemory(
   const Ne = ensemble.size;
   const keepsBest = method.type === 'eki' && method.stop.heldOut !== undefined;
   const parts = {
-    parameters: BYTES * (keepsBest ? 3 : 2) * Ne * Nm,
+    parameters: bytesOf(ensemble.precision) * (keepsBest ? 3 : 2) * Ne * Nm,
     predicted: BYTES * 4 * Ne * Nd,
     system: BYTES * 2 * Math.min(Ne, Nd) ** 2,
     operator: BYTES * Math.min(Ne ** 2, 2 * Ne * Nd),

@@ -25,4 +25,8 @@ export type ForwardFunction = (
 ) => ArrayLike<number> | Promise<ArrayLike<number>>;
 
 /** Writes one member's predicted data. Throws MemberError when the model fails. */
-export type Forward = (parameters: Float64Array, context: ForwardContext, into: Float64Array) => void | Promise<void>;
+export type Forward = (
+  parameters: Float64Array | Float32Array,
+  context: ForwardContext,
+  into: Float64Array,
+) => void | Promise<void>;

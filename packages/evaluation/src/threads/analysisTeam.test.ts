@@ -1,5 +1,5 @@
 import { applyAnalysis, fullError, prepareAnalysis, scalarError, type UpdateKind } from '@enkit/assimilation';
-import { createBackend, createSharedMatrix, NumericsError, type Matrix } from '@enkit/numerics';
+import { createBackend, createSharedMatrix, NumericsError, type Matrix, type AnyMatrix } from '@enkit/numerics';
 import { afterAll, describe, expect, it } from 'vitest';
 import { randomMembers } from '../testing/requests.ts';
 import { createForwardPool, type ForwardPool } from './forwardPool.ts';
@@ -41,7 +41,7 @@ function taskOf({ members, observations }: Size, update: UpdateKind, error = sca
 
 type Task = ReturnType<typeof taskOf>;
 
-async function updateOn(threads: ForwardPool, task: Task, parameters: Matrix, inPlace = false): Promise<Matrix> {
+async function updateOn(threads: ForwardPool, task: Task, parameters: Matrix, inPlace = false): Promise<AnyMatrix> {
   return (await threads.updateEnsemble({ ...task, parameters, inPlace })).parameters;
 }
 

@@ -3,7 +3,14 @@
  * out is the same for any number of threads, in place or not.
  */
 import type { AnalysisInput, UpdateSummary } from '@enkit/assimilation';
-import { firstNonFinite, NumericsError, type BackendName, type Matrix } from '@enkit/numerics';
+import {
+  firstNonFinite,
+  NumericsError,
+  type AnyMatrix,
+  type BackendName,
+  type Matrix,
+  type Precision,
+} from '@enkit/numerics';
 import { abandon, createPlanProgress } from './followPlan.ts';
 import type { UpdateAnswer, UpdateTask } from './messages.ts';
 import type { SharedBuffers } from './sharedBuffers.ts';
@@ -18,7 +25,7 @@ export interface EnsembleAnalysis extends Pick<AnalysisInput, 'predicted' | 'obs
   /** Ids, Ne: of the perturbations too, and to name a member whose parameters are not finite after the update. */
   readonly members: Uint32Array;
   /** X, Ne x Nm. */
-  readonly parameters: Matrix;
+  readonly parameters: AnyMatrix;
   /** Writes the result over the parameters, where nobody else reads them: no second ensemble in memory. */
   readonly inPlace?: boolean;
   /** Of the products that update the parameters; default: double. */
@@ -26,7 +33,8 @@ export interface EnsembleAnalysis extends Pick<AnalysisInput, 'predicted' | 'obs
 }
 
 export interface UpdatedEnsemble extends Omit<UpdateSummary, 'isFinite'> {
-  readonly parameters: Matrix;
+  /** Of the same precision as those before. */
+  readonly parameters: AnyMatrix;
 }
 
 /** Throws like prepareAnalysis of the assimilation, and NUM_NONFINITE naming the first member that is not finite after the update. */
@@ -45,7 +53,7 @@ export function createEnsembleUpdater(threads: number, run: RunPart, buffers: Sh
   const analyse = createAnalyser(threads, run);
   return async ({ backend, seed, step, members, inPlace = false, precision = 'double', ...rest }) => {
     const [parameters, predicted] = [shareMatrix(rest.parameters), shareMatrix(rest.predicted)];
-    const updated = inPlace ? parameters : buffers.take(parameters.rows, parameters.columns);
+    const updated = inPlace ? parameters : buffers.takeLike(parameters);
     const { observations, alpha, update } = rest;
     const input = { predicted, observations, alpha, update, draw: { seed, step, members } };
     const { isFinite, ...solved } = await analyse({ type: 'update', backend, input, parameters, updated, precision });
@@ -100,7 +108,7 @@ async function updateTogether(task: UpdateTask, threads: number, run: RunPart): 
   }
 }
 
-function refuseUpdated({ data, columns }: Matrix, members: Uint32Array): never {
+function refuseUpdated({ data, columns }: AnyMatrix, members: Uint32Array): never {
   const k = firstNonFinite(data);
   const whose = `member ${members[Math.floor(k / columns)]}`;
   throw new NumericsError('NUM_NONFINITE', `expected finite parameters, got ${data[k]} in ${whose} after the update`);

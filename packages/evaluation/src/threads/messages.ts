@@ -5,7 +5,7 @@
 import type { AnalysisInput, AnalysisWork, EnsembleUpdate, UpdateSummary } from '@enkit/assimilation';
 import type { MemberFailure, ModelSpecification } from '@enkit/contracts';
 import type { BaselineData, BaselineProgress, BaselineSettings, MlpSpecification } from '@enkit/models';
-import type { BackendName, Matrix } from '@enkit/numerics';
+import type { AnyMatrix, BackendName, Matrix } from '@enkit/numerics';
 
 export interface ForwardTask {
   readonly type: 'forward';
@@ -17,7 +17,7 @@ export interface ForwardTask {
   readonly step: number;
   readonly seed: number;
   readonly members: Uint32Array;
-  readonly parameters: Matrix;
+  readonly parameters: AnyMatrix;
   readonly predicted: Matrix;
   /** Shared with the main side: which row runs and since when. */
   readonly marker: Marker;

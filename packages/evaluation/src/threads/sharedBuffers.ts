@@ -2,13 +2,23 @@
  * Memory of ensembles and predictions that is used again. A fresh one costs a page fault for every 4 KiB (some 0.5 s for a
  * GiB), and lies about until it is collected; a run of many steps rotates through two or three instead.
  */
-import { createMatrix, createSharedMatrix, type Matrix } from '@enkit/numerics';
+import {
+  bytesOf,
+  createSharedMatrix,
+  matrixOn,
+  precisionOf,
+  type AnyMatrix,
+  type Matrix,
+  type Precision,
+} from '@enkit/numerics';
 
 export interface SharedBuffers {
-  /** A matrix on shared memory with whatever numbers were left there. */
+  /** A matrix of doubles on shared memory with whatever numbers were left there. */
   readonly take: (rows: number, columns: number) => Matrix;
+  /** The same, of the shape and precision of another one. */
+  readonly takeLike: (matrix: AnyMatrix) => AnyMatrix;
   /** Gives back the whole memory under a matrix that nobody reads any more; once more changes nothing. */
-  readonly release: (matrix: Matrix) => void;
+  readonly release: (matrix: AnyMatrix) => void;
 }
 
 /** Kept at most of one size: a step leaves behind the ensemble that it updated, and at times the best one before. */
@@ -19,15 +29,20 @@ const MOST_WASTE = 2;
 export function createSharedBuffers(): SharedBuffers {
   const free: SharedArrayBuffer[] = [];
   const remove = (buffer: SharedArrayBuffer): void => void free.splice(free.indexOf(buffer), 1);
+  const takeFree = (bytes: number): SharedArrayBuffer | undefined => {
+    const fitting = free.filter(({ byteLength }) => byteLength >= bytes && byteLength <= MOST_WASTE * bytes);
+    if (fitting.length === 0) return undefined;
+    const smallest = fitting.reduce((best, buffer) => (buffer.byteLength < best.byteLength ? buffer : best));
+    remove(smallest);
+    return smallest;
+  };
+  const take = (rows: number, columns: number, precision: Precision): AnyMatrix => {
+    const memory = takeFree(rows * columns * bytesOf(precision));
+    return memory ? matrixOn(memory, rows, columns, precision) : createSharedMatrix(rows, columns, precision);
+  };
   return {
-    take(rows, columns) {
-      const bytes = rows * columns * Float64Array.BYTES_PER_ELEMENT;
-      const fitting = free.filter(({ byteLength }) => byteLength >= bytes && byteLength <= MOST_WASTE * bytes);
-      if (fitting.length === 0) return createSharedMatrix(rows, columns);
-      const smallest = fitting.reduce((best, buffer) => (buffer.byteLength < best.byteLength ? buffer : best));
-      remove(smallest);
-      return createMatrix(rows, columns, new Float64Array(smallest, 0, rows * columns));
-    },
+    take: (rows, columns) => take(rows, columns, 'double') as Matrix,
+    takeLike: (matrix) => take(matrix.rows, matrix.columns, precisionOf(matrix)),
     release({ data: { buffer } }) {
       if (!(buffer instanceof SharedArrayBuffer) || free.includes(buffer)) return;
       free.push(buffer);

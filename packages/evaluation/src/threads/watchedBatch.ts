@@ -3,7 +3,7 @@
  * tells which member ran; that member fails, and what had not run goes to another thread.
  */
 import type { MemberFailure, MemberOutcome } from '@enkit/contracts';
-import { createMatrix, rowOf, type Matrix } from '@enkit/numerics';
+import { createSharedMatrix, precisionOf, rowOf, type AnyMatrix } from '@enkit/numerics';
 import { EVALUATED, NODE } from '../evaluateRows.ts';
 import { describeThrown } from '../model/memberError.ts';
 import type { ForwardAnswer, ForwardTask, Marker } from './messages.ts';
@@ -117,9 +117,8 @@ function selectPart(task: BatchTask, rows: readonly number[]): BatchTask {
   return { ...task, members, parameters: shareRows(task.parameters, rows), predicted: shareRows(task.predicted, rows) };
 }
 
-function shareRows(matrix: Matrix, rows: readonly number[]): Matrix {
-  const data = new Float64Array(new SharedArrayBuffer(8 * rows.length * matrix.columns));
-  const shared = createMatrix(rows.length, matrix.columns, data);
+function shareRows<Shared extends AnyMatrix>(matrix: Shared, rows: readonly number[]): Shared {
+  const shared = createSharedMatrix(rows.length, matrix.columns, precisionOf(matrix));
   rows.forEach((row, i) => rowOf(shared, i).set(rowOf(matrix, row)));
-  return shared;
+  return shared as Shared;
 }

@@ -10,7 +10,7 @@ import type { MlpSpecification } from './specification.ts';
  * @param parameters Nm
  * @param into M * nOut, point-major: output k of point i at i * nOut + k
  */
-export type MlpForward = (parameters: Float64Array, into: Float64Array) => void;
+export type MlpForward = (parameters: Float64Array | Float32Array, into: Float64Array) => void;
 
 /**
  * Prepares the evaluation on `inputs` (M x nIn), which are copied. The result depends on the parameters only, whatever

@@ -28,7 +28,7 @@ export function assertTargets(specification: MlpSpecification, targets: Matrix, 
 }
 
 /** Throws MODEL_SHAPE unless the vector has Nm values. */
-export function assertParameters(parameters: Float64Array, count: number): void {
+export function assertParameters(parameters: ArrayLike<number>, count: number): void {
   if (parameters.length !== count) throw shapeError('parameters of the mlp', `${count} values`, `${parameters.length}`);
 }
 

@@ -26,7 +26,7 @@ import {
   checkSquare,
   checkWorkspace,
 } from '../shapes.ts';
-import { toDouble, toSingle } from './conversion.ts';
+import { addSingle, toDouble, toSingle } from './conversion.ts';
 
 type Library = typeof import('ml-matrix');
 let loaded: Library | undefined;
@@ -263,6 +263,7 @@ export function createMlMatrixBackend(): Backend {
     subtractRow,
     toSingle,
     toDouble,
+    addSingle,
     allFinite: (a) => firstNonFinite(a.data) < 0,
     gram,
     cholesky,

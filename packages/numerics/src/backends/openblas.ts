@@ -23,7 +23,7 @@ import {
 } from './openblasLibrary.ts';
 import { lowerToUpper, mirrorUpper, moveUpperToLower } from './triangle.ts';
 import { createWasmContext, type WasmContext } from './wasmContext.ts';
-import { toDouble, toSingle } from './wasmConversion.ts';
+import { addSingle, toDouble, toSingle } from './wasmConversion.ts';
 import { allFinite, subtractRow } from './wasmRows.ts';
 
 /** The library, and the kernels for what it does not do. */
@@ -138,7 +138,8 @@ export function createOpenblasBackend(names: readonly string[] = OPENBLAS_NAMES)
     single: arithmetic(blas.sgemm, context.heap, context.single),
     subtractRow: (a, row, into) => subtractRow(context, a, row, into),
     toSingle: (a, into, less) => toSingle(context, a, into, less),
-    toDouble: (a, into, accumulate) => toDouble(context, a, into, accumulate),
+    toDouble: (a, into) => toDouble(context, a, into),
+    addSingle: (a, into) => addSingle(context, a, into),
     allFinite: (a) => allFinite(context, a),
     gram: (a, side, into) => gram(native, a, side, into),
     cholesky: (a, into) => cholesky(native, a, into),

@@ -1,7 +1,7 @@
 /** The `wasm` backend: our SIMD kernels (`assembly/`), with one instance and one memory a thread. Needs nothing installed. */
 import type { Arithmetic, Backend } from '../backend.ts';
 import { createWasmContext, type WasmContext } from './wasmContext.ts';
-import { toDouble, toSingle } from './wasmConversion.ts';
+import { addSingle, toDouble, toSingle } from './wasmConversion.ts';
 import { dense } from './wasmDense.ts';
 import { cholesky, choleskySolve, solveLower, symmetricEigen } from './wasmFactor.ts';
 import { denseLayers } from './wasmLayers.ts';
@@ -36,7 +36,8 @@ export function createWasmBackend(): Backend {
     single: arithmetic(context, context.single),
     subtractRow: (a, row, into) => subtractRow(context, a, row, into),
     toSingle: (a, into, less) => toSingle(context, a, into, less),
-    toDouble: (a, into, accumulate) => toDouble(context, a, into, accumulate),
+    toDouble: (a, into) => toDouble(context, a, into),
+    addSingle: (a, into) => addSingle(context, a, into),
     allFinite: (a) => allFinite(context, a),
     gram: (a, side, into) => gram(context, a, side, into),
     cholesky: (a, into) => cholesky(context, a, into),

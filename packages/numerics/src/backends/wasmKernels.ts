@@ -39,6 +39,9 @@ export type PackingKernel = (inputs: number, points: number, values: number, pac
 /** values := activation(values). */
 export type ActivationKernel = (values: number, count: number, activation: number) => void;
 
+/** into = a - 1 row^T, for a row of doubles. */
+export type LessRowKernel = (rows: number, columns: number, a: number, row: number, into: number) => void;
+
 /** Whether all values are finite. */
 export type FiniteKernel = (values: number, count: number) => Flag;
 
@@ -77,11 +80,15 @@ export interface WasmKernels {
   demote(source: number, target: number, count: number): void;
   /** target (doubles) := source (floats). */
   promote(source: number, target: number, count: number): void;
-  subtractRow(rows: number, columns: number, a: number, row: number, into: number): void;
+  subtractRow: LessRowKernel;
   /** The same into floats. */
-  demoteLess(rows: number, columns: number, a: number, row: number, into: number): void;
+  demoteLess: LessRowKernel;
+  /** The same of floats into floats. */
+  floatsLess: LessRowKernel;
   /** target (doubles) += source (floats). */
-  addPromoted(source: number, target: number, count: number): void;
+  increaseDoubles(source: number, target: number, count: number): void;
+  /** target (floats) += source (floats). */
+  increaseFloats(source: number, target: number, count: number): void;
   /** Two standard normals a block, for a multiple of 4 blocks of the Philox stream. */
   normals(
     target: number,

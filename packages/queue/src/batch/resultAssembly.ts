@@ -1,6 +1,6 @@
 /** Puts the results of batches, in whatever order they come, into one result in the order of the request's members. */
 import { EnkitError, type EvaluationResult, type MemberBatch, type MemberOutcome } from '@enkit/contracts';
-import { createSharedMatrix, type Matrix } from '@enkit/numerics';
+import { createSharedMatrix, type Matrix, viewRows } from '@enkit/numerics';
 
 export interface ResultAssembly {
   /**
@@ -27,8 +27,8 @@ function checkShape(batch: MemberBatch, result: EvaluationResult, columns: numbe
 }
 
 /** The rows of a batch, as a view. */
-export function batchRows({ columns, data }: Matrix, { first, count }: MemberBatch): Matrix {
-  return { rows: count, columns, data: data.subarray(first * columns, (first + count) * columns) };
+export function batchRows(matrix: Matrix, { first, count }: MemberBatch): Matrix {
+  return viewRows(matrix, first, first + count);
 }
 
 function isSameMemory(a: Matrix, b: Matrix): boolean {

@@ -9,11 +9,11 @@ import {
   type EvaluationResult,
   type JobData,
 } from '@enkit/contracts';
-import { createSharedMatrix } from '@enkit/numerics';
+import { bytesOf, createSharedMatrix, precisionOf } from '@enkit/numerics';
 import { Queue, QueueEvents } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { createMemberSeconds } from '../batch/memberSeconds.ts';
-import { blobBytes } from '../data/blob.ts';
+import { blobBytes, blobType } from '../data/blob.ts';
 import type { ContextBlob } from '../data/contextBlob.ts';
 import { clearRequest, createResultStore } from '../data/resultStore.ts';
 import { createTrafficCounter } from '../data/traffic.ts';
@@ -204,7 +204,9 @@ export class Coordinator implements BullMqQueue {
     const { context, batch, bytesInFlight } = this.#options;
     const { step, purpose, members, parameters } = request;
     // Says now what would otherwise be said by every job: one member alone is too large.
-    for (const width of [parameters.columns, columns]) blobBytes({ type: 'float64', rows: 1, columns: width });
+    const precision = precisionOf(parameters);
+    blobBytes({ type: blobType(precision), rows: 1, columns: parameters.columns });
+    blobBytes({ type: 'float64', rows: 1, columns });
     return {
       run: context.run,
       epoch: this.epoch,
@@ -212,7 +214,7 @@ export class Coordinator implements BullMqQueue {
       purpose,
       members: members.length,
       batch,
-      bytesPerMember: 8 * (parameters.columns + columns),
+      bytesPerMember: bytesOf(precision) * parameters.columns + bytesOf('double') * columns,
       maximumBatchBytes: queueLimits(bytesInFlight).batchBytes,
       maximumBytesInFlight: bytesInFlight,
       secondsPerMember: this.#seconds.get(kindOf(request)),

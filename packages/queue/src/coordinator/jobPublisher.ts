@@ -7,10 +7,11 @@ import {
   type JobData,
   type PayloadReference,
 } from '@enkit/contracts';
+import { precisionOf } from '@enkit/numerics';
 import type { Job, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { batchRequest } from '../batch/batchRequest.ts';
-import { blobChecksum, encodeBlob } from '../data/blob.ts';
+import { blobChecksum, blobType, encodeBlob } from '../data/blob.ts';
 import type { ContextBlob } from '../data/contextBlob.ts';
 import { releaseBytes } from '../data/releaseBytes.ts';
 import type { TrafficCounter } from '../data/traffic.ts';
@@ -84,7 +85,8 @@ export function createJobPublisher(options: PublisherOptions): JobPublisher {
   const encodeParameters = (order: JobOrder): { reference: PayloadReference; bytes: Buffer } => {
     const { parameters } = batchRequest(request, order);
     const { rows, columns } = parameters;
-    const bytes = encodeBlob({ run: context.run, type: 'float64', rows, columns }, parameters.data);
+    const type = blobType(precisionOf(parameters));
+    const bytes = encodeBlob({ run: context.run, type, rows, columns }, parameters.data);
     return { reference: { key: keys.parameters, checksum: blobChecksum(bytes), rows, columns }, bytes };
   };
 
@@ -107,6 +109,7 @@ export function createJobPublisher(options: PublisherOptions): JobPublisher {
     fingerprint: options.fingerprint,
     context: { key: contextKey, sha256: contextBlob.sha256, bytes: contextBlob.bytes.length },
     parameters,
+    precision: precisionOf(request.parameters),
     ...(pointIndices && { pointIndices }),
   });
 

@@ -10,10 +10,11 @@
  * The header is compared with what the reader expects before anything of the promised size is allocated.
  */
 import { EnkitError } from '@enkit/contracts';
+import type { Precision } from '@enkit/numerics';
 import { createHash } from 'node:crypto';
 import { CHECKSUM_BYTES, checksumOf } from './checksum.ts';
 
-export type BlobType = 'float64' | 'uint32';
+export type BlobType = 'float64' | 'float32' | 'uint32';
 
 export interface BlobShape {
   readonly run: string;
@@ -30,7 +31,16 @@ const HEADER_BYTES = DESCRIPTION_BYTES + CHECKSUM_BYTES;
 /** Redis copies a value as a whole; larger ones make every other client wait. */
 export const MOST_BLOB_BYTES = 64 * 2 ** 20;
 
-const TYPES = { float64: { code: 1, bytes: 8 }, uint32: { code: 2, bytes: 4 } } as const;
+const TYPES = {
+  float64: { code: 1, bytes: 8 },
+  uint32: { code: 2, bytes: 4 },
+  float32: { code: 3, bytes: 4 },
+} as const;
+
+/** Of numbers in that precision. */
+export function blobType(precision: Precision): BlobType {
+  return precision === 'single' ? 'float32' : 'float64';
+}
 
 /** Bytes that a blob of this shape has. Throws PAYLOAD_TOO_LARGE above 64 MiB. */
 export function blobBytes({ type, rows, columns }: Omit<BlobShape, 'run'>): number {
@@ -55,7 +65,7 @@ function describe({ run, type, rows, columns }: BlobShape): Buffer {
 }
 
 /** The blob of `values`, rows x columns of them. Throws PAYLOAD_TOO_LARGE. */
-export function encodeBlob(shape: BlobShape, values: Float64Array | Uint32Array): Buffer {
+export function encodeBlob(shape: BlobShape, values: Float64Array | Float32Array | Uint32Array): Buffer {
   const blob = Buffer.allocUnsafe(blobBytes(shape));
   const description = describe(shape);
   const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
@@ -96,8 +106,13 @@ export function openBlob(blob: Buffer, shape: BlobShape, checksum?: string): Buf
   });
 }
 
-/** The values of a float64 blob, written into `target` (of exactly that many values). Errors as `openBlob`. */
-export function decodeFloats(blob: Buffer, shape: BlobShape, target: Float64Array, checksum?: string): void {
+/** The values of a blob, written into `target` (of exactly that many values, of its type). Errors as `openBlob`. */
+export function decodeFloats(
+  blob: Buffer,
+  shape: BlobShape,
+  target: Float64Array | Float32Array,
+  checksum?: string,
+): void {
   const values = openBlob(blob, shape, checksum);
   new Uint8Array(target.buffer, target.byteOffset, target.byteLength).set(values);
 }

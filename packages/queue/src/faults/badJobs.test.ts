@@ -85,7 +85,7 @@ describe('a job in the queue', () => {
       [/^JOB_SCHEMA: /, { modulePath: '/etc/passwd' }],
       [/^JOB_SCHEMA: /, { outputs: '8' }],
       [/^JOB_SCHEMA: .*the id/, {}, 'another-id'],
-      [/^JOB_PROTOCOL: .*got 3/, { protocol: 3 }],
+      [/^JOB_PROTOCOL: .*got 4/, { protocol: 4 }],
       [/^JOB_STALE: /, { epoch: 99 }],
       [/^JOB_STALE: /, {}],
     ];

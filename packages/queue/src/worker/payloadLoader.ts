@@ -9,7 +9,7 @@ import {
 } from '@enkit/contracts';
 import { createSharedMatrix } from '@enkit/numerics';
 import type { Redis } from 'ioredis';
-import { blobBytes, type BlobShape, decodeFloats, decodeIntegers } from '../data/blob.ts';
+import { blobBytes, type BlobShape, blobType, decodeFloats, decodeIntegers } from '../data/blob.ts';
 import { checkContextBytes, decodeContext } from '../data/contextBlob.ts';
 import { releaseBytes } from '../data/releaseBytes.ts';
 import type { TrafficCounter } from '../data/traffic.ts';
@@ -88,16 +88,16 @@ export function createPayloadLoader(redis: Redis, prefix: string, traffic: Traff
       const shape: BlobShape = { run, type: 'uint32', rows, columns };
       return decodeIntegers(await readBytes(key, blobBytes(shape)), shape, checksum);
     });
-  const readParameters = async ({ run, first, count, parameters }: JobData) => {
+  const readParameters = async ({ run, first, count, parameters, precision }: JobData) => {
     const { key, checksum, rows, columns } = parameters;
-    const shape: BlobShape = { run, type: 'float64', rows, columns };
+    const shape: BlobShape = { run, type: blobType(precision), rows, columns };
     const batch = batchKey({ first, count });
     // Its length first: a value that is too long is never read. A script would copy the value twice more.
     checkLength(await redis.hstrlen(key, batch), blobBytes(shape));
     const blob = (await redis.hgetBuffer(key, batch)) ?? Buffer.alloc(0);
     checkLength(blob.length, blobBytes(shape));
     traffic.received(blob.length);
-    const matrix = createSharedMatrix(rows, columns);
+    const matrix = createSharedMatrix(rows, columns, precision);
     decodeFloats(blob, shape, matrix.data, checksum);
     releaseBytes(blob);
     return matrix;

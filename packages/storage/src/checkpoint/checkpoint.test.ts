@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { EnkitError } from '@enkit/contracts';
-import { createMatrix, createSharedMatrix, type Matrix } from '@enkit/numerics';
+import { createMatrix, createSharedMatrix, type AnyMatrix } from '@enkit/numerics';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { rejectionOf } from '../testSupport/codes.ts';
@@ -34,7 +34,7 @@ function fileOf(step: number): string {
   return join(folder, `step-${String(step).padStart(8, '0')}.enkit`);
 }
 
-function bytesOf(matrix: Matrix): Buffer {
+function bytesOf(matrix: AnyMatrix): Buffer {
   return Buffer.from(matrix.data.buffer, matrix.data.byteOffset, matrix.data.byteLength);
 }
 

@@ -2,11 +2,11 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { EnkitError } from '@enkit/contracts';
-import { createSharedMatrix, type Matrix } from '@enkit/numerics';
+import type { AnyMatrix } from '@enkit/numerics';
 import { ByteSource } from '../files/byteSource.ts';
 import { reading } from '../files/fileErrors.ts';
 import { type JsonValue, parseLossless, stringifyCanonical } from '../files/losslessJson.ts';
-import { readNpy } from '../npy/decode.ts';
+import { allocateAsStored, readNpy } from '../npy/decode.ts';
 import { matrixOf } from '../npy/npyArray.ts';
 import {
   checkCheckpointVersion,
@@ -25,7 +25,7 @@ export interface RestoredContent {
   readonly step: number;
   readonly state: JsonValue;
   /** On shared memory, bit for bit as they were written. */
-  readonly arrays: Readonly<Record<string, Matrix>>;
+  readonly arrays: Readonly<Record<string, AnyMatrix>>;
 }
 
 interface Beginning {
@@ -70,9 +70,9 @@ function checkOwner(header: CheckpointHeader, owner: CheckpointOwner, file: stri
   throw new EnkitError('CKPT_MISMATCH', { expected, got: `an experiment that differs in ${keys}`, location });
 }
 
-async function parseSection(source: ByteSource, section: Section, file: string): Promise<Matrix | JsonValue> {
+async function parseSection(source: ByteSource, section: Section, file: string): Promise<AnyMatrix | JsonValue> {
   if (section.type === 'json') return parseLossless((await source.read(section.bytes)).toString('utf8'));
-  return matrixOf(await readNpy(source, file, (length) => createSharedMatrix(1, length).data));
+  return matrixOf(await readNpy(source, file, allocateAsStored));
 }
 
 /** A section's content and digest. Bytes that are not what the section should be are told as damage. */
@@ -95,7 +95,7 @@ async function readSection(handle: FileHandle, start: number, section: Section, 
 
 async function readSections(handle: FileHandle, size: number, beginning: Beginning, file: string) {
   const digests = [beginning.digest];
-  const contents: (Matrix | JsonValue)[] = [];
+  const contents: (AnyMatrix | JsonValue)[] = [];
   let position = beginning.end;
   for (const section of beginning.header.sections) {
     const { content, digest } = await readSection(handle, position, section, file);
@@ -108,11 +108,11 @@ async function readSections(handle: FileHandle, size: number, beginning: Beginni
   return contents;
 }
 
-function assemble(header: CheckpointHeader, contents: readonly (Matrix | JsonValue)[]): RestoredContent {
+function assemble(header: CheckpointHeader, contents: readonly (AnyMatrix | JsonValue)[]): RestoredContent {
   const named = header.sections.map((section, k) => [section, contents[k]] as const);
   const arrays = named.filter(([{ type }]) => type === 'npy').map(([{ name }, matrix]) => [name, matrix] as const);
   const state = named.find(([{ type }]) => type === 'json')?.[1] ?? null;
-  return { step: header.step, state: state as JsonValue, arrays: Object.fromEntries(arrays) as Record<string, Matrix> };
+  return { step: header.step, state: state as JsonValue, arrays: Object.fromEntries(arrays) as Record<string, AnyMatrix> };
 }
 
 /** Errors: CKPT_CHECKSUM, CKPT_MISMATCH, CKPT_VERSION, CKPT_NOT_FOUND, INPUT_UNREADABLE, DATA_TOO_LARGE. */

@@ -1,6 +1,6 @@
 /** Writes one checkpoint file in a single pass, in bounded pieces, whole or not at all. */
 import { createHash } from 'node:crypto';
-import type { Matrix } from '@enkit/numerics';
+import type { AnyMatrix } from '@enkit/numerics';
 import { type ByteSink, writeDurably } from '../files/durableFile.ts';
 import { type JsonValue, parseLossless, stringifyCanonical, stringifyLossless } from '../files/losslessJson.ts';
 import { npyByteLength, npyChunks } from '../npy/encode.ts';
@@ -18,14 +18,14 @@ export interface CheckpointContent {
   readonly step: number;
   /** Plain JSON data; every float64 in it comes back as it was. */
   readonly state: unknown;
-  readonly arrays: Readonly<Record<string, Matrix>>;
+  readonly arrays: Readonly<Record<string, AnyMatrix>>;
 }
 
 export function experimentSha256(experiment: unknown): string {
   return digestOf(Buffer.from(stringifyCanonical(experiment), 'utf8')).toString('hex');
 }
 
-function sectionTable(state: Buffer, arrays: Readonly<Record<string, Matrix>>): readonly Section[] {
+function sectionTable(state: Buffer, arrays: Readonly<Record<string, AnyMatrix>>): readonly Section[] {
   const npy = Object.entries(arrays).map(([name, matrix]) => ({
     type: 'npy' as const,
     name,

@@ -1,10 +1,11 @@
 /**
- * NPY files as float64 arrays: versions 1 to 3, one or two dimensions, integers and floats of either byte order, C or
- * Fortran order. The promised size is checked against the bytes at hand before any element is allocated.
+ * NPY files as arrays of floating-point values: versions 1 to 3, one or two dimensions, integers and floats of either byte
+ * order, C or Fortran order. The promised size is checked against the bytes at hand before any element is allocated.
  */
 import { EnkitError } from '@enkit/contracts';
+import { createSharedMatrix } from '@enkit/numerics';
 import { type ByteSource, CHUNK_BYTES } from '../files/byteSource.ts';
-import { convertElements } from './elementTypes.ts';
+import { convertElements, type ElementType } from './elementTypes.ts';
 import {
   checkElementBytes,
   locateDictionary,
@@ -13,16 +14,21 @@ import {
   parseDictionary,
   PREFIX_BYTES,
 } from './header.ts';
-import { type NpyArray, rowMajorOf } from './npyArray.ts';
+import { type Floats, type NpyArray, rowMajorOf } from './npyArray.ts';
 
-/** Provides the memory of `length` values. */
-export type Allocate = (length: number) => Float64Array;
+/** Provides the memory of `length` values, which are of type `stored` in the file. */
+export type Allocate<Data extends Floats> = (length: number, stored: ElementType) => Data;
 
-const allocatePrivate: Allocate = (length) => new Float64Array(length);
+/** Whatever the file holds, as float64. */
+export const allocateDoubles: Allocate<Float64Array> = (length) => new Float64Array(length);
 
-function allocateOrRefuse(allocate: Allocate, header: NpyHeader, file: string): Float64Array {
+/** On shared memory, in the precision of the file. */
+export const allocateAsStored: Allocate<Floats> = (length, { name }) =>
+  createSharedMatrix(1, length, name === 'f4' ? 'single' : 'double').data;
+
+function allocateOrRefuse<Data extends Floats>(allocate: Allocate<Data>, header: NpyHeader, file: string): Data {
   try {
-    return allocate(header.elements);
+    return allocate(header.elements, header.type);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     const got = `an array of ${header.shape.join(' x ')}`;
@@ -30,7 +36,7 @@ function allocateOrRefuse(allocate: Allocate, header: NpyHeader, file: string): 
   }
 }
 
-function convertOrRefuse(header: NpyHeader, bytes: Buffer, target: Float64Array, first: number, file: string): void {
+function convertOrRefuse(header: NpyHeader, bytes: Buffer, target: Floats, first: number, file: string): void {
   try {
     convertElements(header.type, header.littleEndian, bytes, target, first);
   } catch (error) {
@@ -39,7 +45,7 @@ function convertOrRefuse(header: NpyHeader, bytes: Buffer, target: Float64Array,
   }
 }
 
-function finished(header: NpyHeader, values: Float64Array): NpyArray {
+function finished<Data extends Floats>(header: NpyHeader, values: Data): NpyArray<Data> {
   const { shape, fortranOrder } = header;
   return { shape, data: fortranOrder && shape.length === 2 ? rowMajorOf(shape, values) : values };
 }
@@ -51,7 +57,7 @@ export function decodeNpy(bytes: Uint8Array, file: string): NpyArray {
   const header = parseDictionary(buffer.toString('latin1', start, start + length), file);
   const elements = buffer.subarray(start + length);
   checkElementBytes(header, elements.length, file);
-  const values = allocateOrRefuse(allocatePrivate, header, file);
+  const values = allocateOrRefuse(allocateDoubles, header, file);
   convertOrRefuse(header, elements, values, 0, file);
   return finished(header, values);
 }
@@ -65,7 +71,11 @@ async function readHeader(source: ByteSource, file: string): Promise<NpyHeader> 
 }
 
 /** Decodes an NPY file piece by piece, without holding its bytes and its values at once. Errors as of decodeNpy. */
-export async function readNpy(source: ByteSource, file: string, allocate = allocatePrivate): Promise<NpyArray> {
+export async function readNpy<Data extends Floats>(
+  source: ByteSource,
+  file: string,
+  allocate: Allocate<Data>,
+): Promise<NpyArray<Data>> {
   const header = await readHeader(source, file);
   checkElementBytes(header, source.remaining, file);
   const values = allocateOrRefuse(allocate, header, file);

@@ -1,5 +1,6 @@
-/** The element types of NPY files that become float64 here, by the part of `descr` after the byte-order mark. */
-import { HOST_IS_LITTLE_ENDIAN } from '../files/float64Bytes.ts';
+/** The element types of NPY files that become floating-point values here, by the part of `descr` after the byte-order mark. */
+import { HOST_IS_LITTLE_ENDIAN, swapBytes } from '../files/floatBytes.ts';
+import type { Floats } from './npyArray.ts';
 
 type ReadElement = (view: DataView, offset: number, littleEndian: boolean) => number | bigint;
 
@@ -29,10 +30,11 @@ export function elementType(name: string): ElementType | undefined {
   return Object.hasOwn(READERS, name) ? { name, bytes: Number(name.slice(1)), read: READERS[name] } : undefined;
 }
 
-/** Copies float64 bytes without looking at them as numbers, so that every bit of a NaN stays. */
-function copyFloat64(bytes: Buffer, littleEndian: boolean, target: Float64Array, first: number): void {
-  const ordered = littleEndian === HOST_IS_LITTLE_ENDIAN ? bytes : Buffer.from(bytes).swap64();
-  new Uint8Array(target.buffer, target.byteOffset + 8 * first, bytes.length).set(ordered);
+/** Copies bytes without looking at them as numbers, so that every bit of a NaN stays. */
+function copyFloats(bytes: Buffer, littleEndian: boolean, target: Floats, first: number): void {
+  const size = target.BYTES_PER_ELEMENT;
+  const ordered = littleEndian === HOST_IS_LITTLE_ENDIAN ? bytes : swapBytes(Buffer.from(bytes), size);
+  new Uint8Array(target.buffer, target.byteOffset + size * first, bytes.length).set(ordered);
 }
 
 function exactNumber(value: number | bigint): number {
@@ -49,10 +51,10 @@ export function convertElements(
   type: ElementType,
   littleEndian: boolean,
   bytes: Buffer,
-  target: Float64Array,
+  target: Floats,
   first: number,
 ): void {
-  if (type.name === 'f8') return copyFloat64(bytes, littleEndian, target, first);
+  if (type.name === `f${target.BYTES_PER_ELEMENT}`) return copyFloats(bytes, littleEndian, target, first);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (let k = 0; k * type.bytes < bytes.length; k++) {
     target[first + k] = exactNumber(type.read(view, k * type.bytes, littleEndian));

@@ -5,6 +5,7 @@
  */
 import { EnkitError } from '@enkit/contracts';
 import { ELEMENT_TYPE_NAMES, type ElementType, elementType } from './elementTypes.ts';
+import type { Floats } from './npyArray.ts';
 
 const MAGIC = Buffer.from([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]);
 const ALIGNMENT = 64;
@@ -75,10 +76,10 @@ export function checkElementBytes(header: NpyHeader, available: number, file: st
   throw npyError(file, `${promised} bytes of elements for shape ${shape}`, `${available} bytes`);
 }
 
-/** The header, version 1, that NumPy itself writes for a C-ordered float64 array. */
-export function formatHeader(shape: readonly number[]): Buffer {
+/** The header, version 1, that NumPy itself writes for a C-ordered array of such values. */
+export function formatHeader(shape: readonly number[], values: Floats): Buffer {
   const lengths = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
-  const dictionary = `{'descr': '<f8', 'fortran_order': False, 'shape': ${lengths}, }`;
+  const dictionary = `{'descr': '<f${values.BYTES_PER_ELEMENT}', 'fortran_order': False, 'shape': ${lengths}, }`;
   const total = Math.ceil((10 + dictionary.length + 1) / ALIGNMENT) * ALIGNMENT;
   const header = Buffer.alloc(total, ' ');
   MAGIC.copy(header);

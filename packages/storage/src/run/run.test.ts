@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunResult } from '@enkit/contracts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ensembleSha256 } from '../files/float64Bytes.ts';
+import { ensembleSha256 } from '../files/floatBytes.ts';
 import { codeOf, rejectionOf } from '../testSupport/codes.ts';
 import { DESCRIPTION, ensembleAfter } from '../testSupport/exampleRun.ts';
 import { createRun } from './createRun.ts';

@@ -6,7 +6,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import type { FailedEvaluation, RunResult, StepRecord } from '@enkit/contracts';
-import type { Matrix } from '@enkit/numerics';
+import type { AnyMatrix, Matrix } from '@enkit/numerics';
 import { type Checkpoint, CheckpointFolder } from '../checkpoint/checkpointFolder.ts';
 import type { RestoredContent } from '../checkpoint/readCheckpointFile.ts';
 import type { CheckpointContent } from '../checkpoint/writeCheckpointFile.ts';
@@ -119,7 +119,7 @@ export class RunDirectory {
   }
 
   /** Keeps the failed members of an evaluation; `parameters` has a row for each. See FailedMemberFolder. */
-  writeFailedMembers(evaluation: Omit<FailedEvaluation, 'kept'>, parameters: Matrix): Promise<void> {
+  writeFailedMembers(evaluation: Omit<FailedEvaluation, 'kept'>, parameters: AnyMatrix): Promise<void> {
     return this.#failedMembers.write(evaluation, parameters, this.#assertHeld);
   }
 
@@ -152,12 +152,12 @@ export class RunDirectory {
   }
 
   /** ensemble.npy: Ne x Nm, member-major. */
-  writeEnsemble(ensemble: Matrix): Promise<void> {
+  writeEnsemble(ensemble: AnyMatrix): Promise<void> {
     return writeMatrix(join(this.path, ENSEMBLE_FILE), ensemble, this.#assertHeld);
   }
 
   /** Errors: RUN_CORRUPT if the run has no final ensemble, or not the one that it ended with; INPUT_UNREADABLE. */
-  readEnsemble(): Promise<Matrix> {
+  readEnsemble(): Promise<AnyMatrix> {
     return readFinalEnsemble(join(this.path, ENSEMBLE_FILE), this.#manifest.result?.ensembleSha256);
   }
 

@@ -39,11 +39,33 @@ describe.each(BACKENDS)('$name', ({ backend }) => {
     for (const { a, single } of places(rows, columns)) {
       backend.toSingle(draw(rows, columns, 'increments'), single);
       const before = a.data.slice();
-      expect(backend.toDouble(single, a, true)).toBe(a);
+      expect(backend.addSingle(single, a)).toBe(a);
       expect([...a.data]).toEqual([...before].map((value, k) => value + single.data[k]));
       backend.toDouble(single, a);
       expect([...a.data]).toEqual([...single.data]);
     }
+  });
+
+  it.each(SIZES)('that floats of %i x %i less a row, or with floats added, are rounded once', (rows, columns) => {
+    for (const { a, single, row } of places(rows, columns)) {
+      backend.toSingle(a, single);
+      const before = single.data.slice();
+      const other = backend.single.workspace('conversion.other', rows, columns);
+      backend.toSingle(single, other, row);
+      expect([...other.data]).toEqual([...before].map((value, k) => Math.fround(value - row[k % columns])));
+      expect(backend.addSingle(other, single)).toBe(single);
+      expect([...single.data]).toEqual([...before].map((value, k) => Math.fround(value + other.data[k])));
+    }
+  });
+
+  it('that values which are not finite are found in either precision, wherever they lie', () => {
+    for (const length of [1, 3, 8, 9, 21])
+      for (let at = 0; at < length; at++)
+        for (const value of [NaN, Infinity, -Infinity, 3e38])
+          for (const matrix of [createMatrix(1, length), backend.single.workspace('conversion.finite', 1, length)]) {
+            matrix.data.fill(1).set([value], at);
+            expect(backend.allFinite(matrix)).toBe(Number.isFinite(value));
+          }
   });
 
   it('that NaN and the infinities stay, and what is too large becomes one', () => {

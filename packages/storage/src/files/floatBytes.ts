@@ -1,10 +1,10 @@
 /**
- * Float64 values as little-endian bytes, bit by bit: payloads of NaN, signed zeros and subnormals are kept because the
+ * Floating-point values as little-endian bytes, bit by bit: payloads of NaN, signed zeros and subnormals are kept because the
  * bytes are copied, never converted.
  */
 import { createHash } from 'node:crypto';
 import { endianness } from 'node:os';
-import type { Matrix } from '@enkit/numerics';
+import type { AnyMatrix } from '@enkit/numerics';
 import { CHUNK_BYTES } from './byteSource.ts';
 
 export const HOST_IS_LITTLE_ENDIAN = endianness() === 'LE';
@@ -13,18 +13,23 @@ export const HOST_IS_LITTLE_ENDIAN = endianness() === 'LE';
  * The values' bytes in pieces of at most CHUNK_BYTES. Each piece is a private copy (`values` may lie on shared memory),
  * valid until the next one is asked for.
  */
-export function* littleEndianChunks(values: Float64Array): Generator<Buffer> {
+export function* littleEndianChunks(values: Float64Array | Float32Array): Generator<Buffer> {
   const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
   const buffer = Buffer.alloc(Math.min(CHUNK_BYTES, bytes.length));
   for (let start = 0; start < bytes.length; start += CHUNK_BYTES) {
     const chunk = buffer.subarray(0, Math.min(CHUNK_BYTES, bytes.length - start));
     chunk.set(bytes.subarray(start, start + chunk.length));
-    yield HOST_IS_LITTLE_ENDIAN ? chunk : chunk.swap64();
+    yield HOST_IS_LITTLE_ENDIAN ? chunk : swapBytes(chunk, values.BYTES_PER_ELEMENT);
   }
 }
 
-/** Hex sha256 over the ensemble's little-endian float64 bytes, member-major (Ne x Nm, row j = member j). */
-export function ensembleSha256(ensemble: Matrix): string {
+/** In place, values of so many bytes. */
+export function swapBytes(bytes: Buffer, size: number): Buffer {
+  return size === 4 ? bytes.swap32() : bytes.swap64();
+}
+
+/** Hex sha256 over the ensemble's little-endian bytes, member-major (Ne x Nm, row j = member j). */
+export function ensembleSha256(ensemble: AnyMatrix): string {
   const hash = createHash('sha256');
   for (const chunk of littleEndianChunks(ensemble.data)) hash.update(chunk);
   return hash.digest('hex');
