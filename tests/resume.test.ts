@@ -18,6 +18,7 @@ ensemble: { size: 60, seed: 5 }
 outputs: { monitorEvery: 1 }
 `;
 const EKI = SLOW.replace('METHOD', 'eki, stop: { steps: 60, heldOut: { fraction: 0.2, patience: 60 } }');
+const SINGLE = EKI.replace('seed: 5', 'seed: 5, precision: single, failedMembers: { policy: resample }');
 const ENKF = SLOW.replace('METHOD', 'enkf, batch: 4, inflation: { additive: 0.02 }');
 
 /** Names of the whole checkpoints, oldest first. */
@@ -36,6 +37,7 @@ const steps = (directory: string): number[] =>
 
 it.each([
   ['eki with held-out data', EKI],
+  ['eki with an ensemble in single precision', SINGLE],
   ['online enkf', ENKF],
 ])('that a run killed again and again ends with the bits of one never stopped: %s', async (_name, text) => {
   const folder = temporaryFolder();

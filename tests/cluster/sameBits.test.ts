@@ -51,7 +51,7 @@ it.each([1, 7, 64])(
 it('that single precision gives the bits of one process on four workers, and others than double', {
   timeout: PATIENCE,
 }, async () => {
-  const single = ['--set', 'model.precision=single', '--set', 'method.precision=single'];
+  const single = ['model', 'method', 'ensemble'].flatMap((section) => ['--set', `${section}.precision=single`]);
   const { ensembleSha256 } = await referenceRun(file, cluster.folder, single);
   expect(ensembleSha256).not.toBe(expected);
   expect(await hashOf([...single, '--batch', '7'])).toBe(ensembleSha256);

@@ -4,14 +4,14 @@
  * then shows is sampling noise of size 1 / sqrt(Ne), and an update learns nothing. A random centre, shared by the members,
  * breaks the symmetry.
  */
-import { createMatrix, rowOf, selectColumns, type Matrix } from '@enkit/numerics';
+import { createMatrix, createSharedMatrix, rowOf, selectColumns, type Matrix } from '@enkit/numerics';
 import { describe, expect, it } from 'vitest';
 import { applyAnalysis, prepareAnalysis, type UpdateKind } from './analysis.ts';
 import { anomalies, ensembleDeviation, ensembleMean } from './anomalies.ts';
 import { coefficientOfDetermination } from './diagnostics.ts';
 import { scalarError } from './observations.ts';
 import { drawPerturbations } from './perturbations.ts';
-import { priorCentre, priorDeviation, samplePrior, type GaussianPrior } from './prior.ts';
+import { openPrior, planPrior, priorCentre, priorDeviation, samplePrior, type GaussianPrior } from './prior.ts';
 import { relativeDifference, WASM } from './testing/matrices.ts';
 import { HIDDEN, predictNetwork, priorScale, targets } from './testing/tanhNetwork.ts';
 
@@ -49,6 +49,14 @@ describe('the draw', () => {
   it('that the centres of many seeds have the deviation c sigma', () => {
     const squares = Array.from({ length: 4000 }, (_, seed) => priorCentre(prior, seed)[1] ** 2);
     expect(Math.abs(squares.reduce((sum, value) => sum + value, 0) / 4000 / 4 - 1)).toBeLessThan(0.1);
+  });
+
+  it('that an ensemble which is kept in float32 has the same draws, rounded', () => {
+    const single = createSharedMatrix(9, prior.scale.length, 'single');
+    const work = planPrior(prior, single, 7);
+    const draw = openPrior(work);
+    for (let block = 0; block < work.blocks; block++) draw(block);
+    expect(single.data).toEqual(Float32Array.from(samplePrior(prior, 9, 7).data));
   });
 
   it('that a member depends on the seed and its number only, not on the size of the ensemble', () => {

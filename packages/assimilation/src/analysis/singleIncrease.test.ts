@@ -1,4 +1,14 @@
-import { createBackend, createMatrix, randomStream, type Matrix } from '@enkit/numerics';
+import {
+  createBackend,
+  createMatrix,
+  createSharedMatrix,
+  createSingleMatrix,
+  inDouble,
+  randomStream,
+  type AnyMatrix,
+  type Matrix,
+  type Precision,
+} from '@enkit/numerics';
 import { describe, expect, it } from 'vitest';
 import { applyAnalysis, planUpdate, prepareAnalysis, type AnalysisOperator, type UpdateKind } from '../analysis.ts';
 import { scalarError } from '../observations.ts';
@@ -31,7 +41,7 @@ function operatorFor(members: number, observations: number, parameters: number, 
 }
 
 /** The largest difference of the increments, as a share of the largest increment. */
-function relativeError(X: Matrix, exact: Matrix, other: Matrix): number {
+function relativeError(X: AnyMatrix, exact: Matrix, other: AnyMatrix): number {
   let [error, largest] = [0, 0];
   X.data.forEach((before, k) => {
     error = Math.max(error, Math.abs(other.data[k] - exact.data[k]));
@@ -77,5 +87,56 @@ describe.each(['stochastic', 'transform'] as const)('the %s update in single pre
     X.data[4 * 9 + 2] = Infinity;
     const spoilt = applyAnalysis(operator, X, backend, 'single');
     spoilt.data.forEach((value, k) => expect(value).toBe(k % 9 === 2 ? NaN : whole.data[k]));
+  });
+});
+
+/** The same numbers, rounded. */
+function inSingle({ rows, columns, data }: Matrix): AnyMatrix {
+  const single = createSingleMatrix(rows, columns);
+  single.data.set(data);
+  return single;
+}
+
+describe.each(['stochastic', 'transform'] as const)('the %s update of an ensemble kept in float32', (update) => {
+  const updateIn = (operator: AnalysisOperator, X: AnyMatrix, precision: Precision) => {
+    const work = planUpdate(operator, X, createSharedMatrix(X.rows, X.columns, 'single'), precision);
+    computeAll([work], backend);
+    return work;
+  };
+
+  it.each(SIZES)('that of %i members, %i observations, %i parameters is the exact one, rounded', (e, d, p) => {
+    const operator = operatorFor(e, d, p, update);
+    const X = inSingle(draw(e, p, 'parameters', 3));
+    const exact = applyAnalysis(operator, inDouble(X), backend);
+    expect(updateIn(operator, X, 'double').updated.data).toEqual(inSingle(exact).data);
+  });
+
+  it.each(SIZES)('that of %i, %i, %i with increments in float32 too is right to six digits', (e, d, p) => {
+    const operator = operatorFor(e, d, p, update);
+    const X = inSingle(draw(e, p, 'parameters', 3));
+    const exact = applyAnalysis(operator, inDouble(X), backend);
+    expect(relativeError(X, exact, updateIn(operator, X, 'single').updated)).toBeLessThan(1e-5);
+  });
+
+  it.each(['double', 'single'] as const)('that tells its error tells what is kept (%s increments)', (precision) => {
+    const operator = operatorFor(24, 70, 8, update);
+    const X = inSingle(draw(24, 8, 'parameters', 3000));
+    const work = updateIn(operator, X, precision);
+    const expected = relativeError(X, applyAnalysis(operator, inDouble(X), backend), work.updated);
+    expect(expected).toBeGreaterThan(1e-5);
+    expect(work.roundingErrors[0]).toBeCloseTo(expected, 10);
+  });
+
+  it('that a parameter which float32 cannot hold is told, and the others are as without it', () => {
+    const { factors, ...rest } = operatorFor(24, 70, 9, update);
+    const [{ matrix }] = factors;
+    const strong = { rows: matrix.rows, columns: matrix.columns, data: matrix.data.map((value) => 1000 * value) };
+    const operator = { ...rest, factors: [{ kind: 'matrix' as const, matrix: strong }, ...factors.slice(1)] };
+    const X = inSingle(draw(24, 9, 'parameters'));
+    const whole = updateIn(operator, X, 'double').updated;
+    for (let j = 0; j < 24; j++) X.data[j * 9 + 2] = j % 2 ? 3e38 : -3e38;
+    const { updated, flaws } = updateIn(operator, X, 'double');
+    expect(flaws[0]).toBe(1);
+    updated.data.forEach((value, k) => k % 9 === 2 || expect(value).toBe(whole.data[k]));
   });
 });

@@ -1,5 +1,5 @@
 import { applyAnalysis, fullError, prepareAnalysis, scalarError, type UpdateKind } from '@enkit/assimilation';
-import { createBackend, createSharedMatrix, NumericsError, type Matrix, type AnyMatrix } from '@enkit/numerics';
+import { createBackend, createSharedMatrix, inDouble, NumericsError, type AnyMatrix, type Matrix } from '@enkit/numerics';
 import { afterAll, describe, expect, it } from 'vitest';
 import { randomMembers } from '../testing/requests.ts';
 import { createForwardPool, type ForwardPool } from './forwardPool.ts';
@@ -86,6 +86,21 @@ describe.each(['stochastic', 'transform'] as const)('the %s update', (update) =>
       }
     },
   );
+
+  it.each(['gain', 'transform'])('that the same holds for an ensemble in float32 (%s)', async (name) => {
+    const size = SIZES[name];
+    const task = taskOf(size, update);
+    const parameters = createSharedMatrix(size.members, size.parameters, 'single');
+    parameters.data.set(randomMembers(size.members, size.parameters).data);
+    const expected = Float32Array.from(updateHere(task, inDouble(parameters)).data);
+    for (const threads of POOLS) {
+      const { parameters: updated } = await threads.updateEnsemble({ ...task, parameters });
+      expect(updated.data).toEqual(expected);
+      threads.buffers.release(updated);
+    }
+    await pool.updateEnsemble({ ...task, parameters, inPlace: true });
+    expect(parameters.data).toEqual(expected);
+  });
 
   it.each(['gain', 'transform'])('that the same holds for a full R (%s)', async (name) => {
     const size = SIZES[name];

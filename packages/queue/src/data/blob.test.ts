@@ -41,6 +41,17 @@ describe('a blob', () => {
     expect(decodeIntegers(encodeBlob(integerShape, integers), integerShape)).toEqual(integers);
   });
 
+  it('that holds float32 has the bits that were encoded, in half the bytes, and is no blob of another type', () => {
+    const floats = Float32Array.of(1.5, -0, NaN, Infinity, 1e-42, Math.PI);
+    const singles: BlobShape = { ...shape(2, 3), type: 'float32' };
+    const bytes = encodeBlob(singles, floats);
+    const decoded = new Float32Array(6);
+    decodeFloats(bytes, singles, decoded, blobChecksum(bytes));
+    expect(Buffer.from(decoded.buffer)).toEqual(Buffer.from(floats.buffer));
+    expect(bytes.length).toBe(48 + 24);
+    expect(() => openBlob(bytes, { ...singles, type: 'uint32' })).toThrow(coded('PAYLOAD_SHAPE'));
+  });
+
   it('that is looked at where it lies, or does not begin at eight bytes, has the same bits', () => {
     for (const offset of [0, 1, 8, 13]) {
       const memory = Buffer.from(new ArrayBuffer(blob.length + offset)).subarray(offset);

@@ -1,6 +1,6 @@
 /** What every adapter of the member queue owes the coordinator, whatever lies behind it. */
 import type { EvaluationContext, EvaluationProgress, MemberQueue } from '@enkit/contracts';
-import { rowOf } from '@enkit/numerics';
+import { createSharedMatrix, inDouble, rowOf } from '@enkit/numerics';
 import { describe, expect, it } from 'vitest';
 import { evaluateTiny, FAILING_PARAMETER, tinyContext, tinyRequest } from './tinyModel.ts';
 
@@ -48,6 +48,20 @@ export function describeMemberQueue(name: string, open: OpenQueue): void {
         const { predicted } = await queue.evaluate(request);
         expect(predicted).toEqual(evaluateTiny({ context: tinyContext(), request }).predicted);
         expect(predicted.data.buffer).toBeInstanceOf(SharedArrayBuffer);
+      });
+    });
+
+    it('that parameters which are kept in float32 are evaluated as the numbers that they are', async () => {
+      const request = tinyRequest(20);
+      const parameters = createSharedMatrix(20, request.parameters.columns, 'single');
+      parameters.data.set(request.parameters.data);
+      const expected = evaluateTiny({
+        context: tinyContext(),
+        request: { ...request, parameters: inDouble(parameters) },
+      });
+      expect(expected.predicted).not.toEqual(evaluateTiny({ context: tinyContext(), request }).predicted);
+      await withQueue(6, async (queue) => {
+        expect((await queue.evaluate({ ...request, parameters })).predicted).toEqual(expected.predicted);
       });
     });
 

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { codeOf, rejectionOf } from '../testSupport/codes.ts';
 import { decodeNpy } from './decode.ts';
 import { encodeNpy } from './encode.ts';
-import { readMatrix, writeMatrix } from './matrixFile.ts';
+import { readMatrix, readStoredMatrix, writeMatrix } from './matrixFile.ts';
 
 /** What numpy.save writes for numpy.array([[1.0, -2.5], [0.1, 3.0]]). */
 const NUMPY_2_BY_2 = Buffer.concat([
@@ -173,6 +173,20 @@ describe('decodeNpy', () => {
       expect(codeOf(() => decodeNpy(bytes, 'f'))).toBe('DATA_FORMAT');
     });
   }
+});
+
+describe('writeMatrix and readStoredMatrix', () => {
+  test('that a matrix of float32 comes back bit for bit, as doubles of the same values where those are asked for', async () => {
+    const matrix = createSharedMatrix(701, 555, 'single');
+    const bits = new Uint32Array(matrix.data.buffer);
+    for (let k = 0; k < bits.length; k++) bits[k] = Math.imul(k, 0x9e3779b9);
+    const path = join(folder, 'single.npy');
+    await writeMatrix(path, matrix);
+    const read = await readStoredMatrix(path, 'RUN_CORRUPT');
+    expect([read.rows, read.columns, read.data.BYTES_PER_ELEMENT]).toEqual([701, 555, 4]);
+    expect(Buffer.from(read.data.buffer).equals(Buffer.from(matrix.data.buffer))).toBe(true);
+    expect((await readMatrix(path)).data).toEqual(Float64Array.from(matrix.data));
+  });
 });
 
 describe('writeMatrix and readMatrix', () => {

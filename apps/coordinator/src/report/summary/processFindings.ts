@@ -45,7 +45,7 @@ function roundingFinding({ steps }: RunReport): Finding[] {
   const errors = steps.flatMap(({ roundingError }) => (isNumber(roundingError) ? [roundingError] : []));
   if (errors.length === 0) return [];
   const worst = Math.max(...errors);
-  const text = `The parameters were updated in single precision. Checked against double precision in every step, the increments were wrong by at most ${formatNumber(worst)} of the largest.`;
+  const text = `Parameters were kept or updated in single precision. Checked against double precision in every step, the increments were wrong by at most ${formatNumber(worst)} of the largest.`;
   return [{ level: worst > ROUGH ? 'caution' : 'note', title: 'Single precision', text }];
 }
 
