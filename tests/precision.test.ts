@@ -54,7 +54,11 @@ it('that an ensemble which is kept in single precision is half as large in files
   const { result } = await runOf(...ENSEMBLE);
   const bytes = readFileSync(join(result.directory, 'ensemble.npy'));
   expect(bytes.toString('latin1')).toContain("'descr': '<f4'");
-  expect(createHash('sha256').update(bytes.subarray(-4 * 60 * 19)).digest('hex')).toBe(result.ensembleSha256);
+  expect(
+    createHash('sha256')
+      .update(bytes.subarray(-4 * 60 * 19))
+      .digest('hex'),
+  ).toBe(result.ensembleSha256);
   const checkpoints = join(result.directory, 'checkpoints');
   const sizes = readdirSync(checkpoints).map((name) => statSync(join(checkpoints, name)).size);
   expect(Math.max(...sizes)).toBeLessThan(8 * 60 * 19);

@@ -29,7 +29,9 @@
  * The computing is done in works (analysis/work.ts) of blocks that any thread may take; one plan (analysis/planAnalysis.ts)
  * leads them, here on one thread, in a pool on many, with the same blocks and so the same bits.
  */
-import { createMatrix, createSharedMatrix,
+import {
+  createMatrix,
+  createSharedMatrix,
   NumericsError,
   type AnyMatrix,
   type Backend,

@@ -3,11 +3,7 @@
  * backend. Two processes with the same fingerprint give the same members the same predictions; `Math.pow`, for one, differs
  * between releases of V8, and a processor without fused multiply-add rounds twice.
  */
-import {
-  createMlpForward,
-  type MlpSpecification,
-  parameterCount,
-} from '@enkit/models';
+import { createMlpForward, type MlpSpecification, parameterCount } from '@enkit/models';
 import { createBackend, createMatrix, type Precision, PRECISIONS, randomStream } from '@enkit/numerics';
 import { createHash } from 'node:crypto';
 

@@ -3,13 +3,7 @@ import { sortedColumn } from '@enkit/assimilation';
 import { EnkitError, experimentSchema, type ProblemDescription } from '@enkit/contracts';
 import { createForwardPool, outputsOf } from '@enkit/evaluation';
 import { applyStandardisation } from '@enkit/models';
-import {
-  createBackend,
-  mean,
-  quantileOfSorted,
-  standardDeviation,
-  type Matrix,
-} from '@enkit/numerics';
+import { createBackend, mean, quantileOfSorted, standardDeviation, type Matrix } from '@enkit/numerics';
 import { completeRows, numericMatrix, readTable, type RunDirectory } from '@enkit/storage';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';

@@ -64,8 +64,8 @@ export function loadColumns(matrix: AnyMatrix, range: Range, key: string, backen
 
 /** The same in the precision of the matrix. */
 export function loadStored(matrix: AnyMatrix, { from, to }: Range, key: string, backend: Backend): AnyMatrix {
-  const { workspace } = isSingle(matrix) ? backend.single : backend;
-  return copyColumns(matrix, from, workspace(key, matrix.rows, to - from));
+  const arithmetic = isSingle(matrix) ? backend.single : backend;
+  return copyColumns(matrix, from, arithmetic.workspace(key, matrix.rows, to - from));
 }
 
 /** `block` as the columns from `from` on. */

@@ -59,11 +59,7 @@ function takeStep(
   const perturbations = drawPerturbations(seed, plan.step, state.members, weighed.predicted.columns);
   const { alpha } = decision;
   const input = { predicted: weighed.predicted, observations: weighed.observations, alpha, perturbations };
-  const parameters = applyAnalysis(
-    prepareAnalysis({ ...input, update: method.update }, backend),
-    before,
-    backend,
-  );
+  const parameters = applyAnalysis(prepareAnalysis({ ...input, update: method.update }, backend), before, backend);
   inflateIfAsked(method, state, parameters, seed, plan.step, backend);
   return { parameters, alpha };
 }

@@ -51,7 +51,14 @@ export const OVERRIDES: readonly BadInput[] = [
   set(
     'an override of an unknown key',
     ['ensemble.sise=3', 'enesmble.size=3'],
-    ['CFG_UNKNOWN_KEY', '', 'ensemble.sise', 'size, seed, prior or failedMembers', '"sise"', 'did you mean "size"?'],
+    [
+      'CFG_UNKNOWN_KEY',
+      '',
+      'ensemble.sise',
+      'size, seed, prior, failedMembers or precision',
+      '"sise"',
+      'did you mean "size"?',
+    ],
     ['CFG_UNKNOWN_KEY', '', 'enesmble', 'one of the keys', '"enesmble"', 'did you mean "ensemble"?'],
   ),
   set(

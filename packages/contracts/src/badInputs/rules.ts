@@ -27,6 +27,16 @@ export const RULES: readonly BadInput[] = [
       'remove the key',
     ],
   ),
+  ...['{name: a, mean: 1e6, sd: 0.01}', '{name: a, sd: 1e38}'].map((parameter) =>
+    bad(
+      `single precision for ${parameter}`,
+      experimentWith({
+        model: `model: {type: module, file: m.js, parameters: [${parameter}]}`,
+        ensemble: 'ensemble: {size: 10, precision: single}',
+      }),
+      ['CFG_CONFLICT', '5:33', 'ensemble.precision', 'double', 'of a, for which 24 bits are too few', 'keep double'],
+    ),
+  ),
   bad('a batch above the size', experimentWith({}, 'evaluation: {batch: 11}'), [
     'CFG_CONFLICT',
     '6:21',

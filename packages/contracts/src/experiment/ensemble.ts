@@ -31,14 +31,14 @@ export const ensembleSchema = z
   .strictObject({
     size: z.int().min(2).max(10_000_000).describe('members, Ne; about as many as observations is a good start'),
     seed: seedSchema.default(0).describe('every draw of the run follows from it'),
+    prior: priorSchema.prefault({}).describe('where the members start'),
+    failedMembers: failureSchema.prefault({}).describe('what happens to members whose evaluation fails'),
     precision: z
       .enum(PRECISIONS)
       .default('double')
       .describe(
         'in which the parameters are kept, in memory, through Redis and in files; single takes half of each, and each step tells its rounding error',
       ),
-    prior: priorSchema.prefault({}).describe('where the members start'),
-    failedMembers: failureSchema.prefault({}).describe('what happens to members whose evaluation fails'),
   })
   .describe('the members: how many, where they start, what happens to those that fail');
 export type EnsembleSettings = z.infer<typeof ensembleSchema>;

@@ -1,16 +1,18 @@
 /**
- * What a run needs of a cluster, in bytes. Ne members, Nm parameters, Nd observations of a step, Nt test values:
+ * What a run needs of a cluster, in bytes. Ne members, Nm parameters of b bytes (8, or 4 with ensemble.precision: single), Nd
+ * observations of a step, Nt test values:
  *
- *   moved        8 Ne (Nm + Nd) + 256 batches      parameters out, predictions back; a monitored step also 8 Ne (Nm + Nt)
+ *   moved        Ne (b Nm + 8 Nd) + 256 batches    parameters out, predictions back; a monitored step also Ne (b Nm + 8 Nt)
  *   payload      min(limit, the largest evaluation, jobs per thread x threads x bytes of a batch)
  *   redis        2 payload + context + jobs + connections     a value is copied when it comes and when it goes
  *   worker       192 MiB + threads x 48 MiB + (threads + 1) x 3 x bytes of a batch    received, decoded, answered
  *   coordinator  512 MiB + 2 x estimateMemory      arrays live a little longer than the estimate knows
- *   volume       4 x 8 Ne Nm                       three checkpoints and the final ensemble
+ *   volume       4 b Ne Nm                         three checkpoints and the final ensemble
  *
  * The allowances for programs are rounded up from measurements (tests/infra/sizing.test.ts repeats them); what a model
  * itself needs is not in them.
  */
+import { bytesOf } from '@enkit/numerics';
 import type { Experiment } from './experiment.ts';
 import { estimateMemory, type MemoryEstimate, type ProblemSizes } from './memory.ts';
 
@@ -86,11 +88,12 @@ type SizedExperiment = Pick<Experiment, 'ensemble' | 'method' | 'evaluation'>;
 /** What the experiment needs for a problem of these sizes, with this fleet and a queue of these limits. */
 export function sizeRun(experiment: SizedExperiment, sizes: RunSizes, fleet: Fleet, limits: QueueLimits): RunSizing {
   const { parameters: Nm, observations: Nd, testValues: Nt = 0, trainValues = Nd } = sizes;
-  const Ne = experiment.ensemble.size;
+  const { size: Ne, precision } = experiment.ensemble;
+  const vector = bytesOf(precision) * Nm;
   const estimate = estimateMemory(experiment, sizes);
   const batches = Math.ceil(Ne / (experiment.evaluation.batch ?? 1));
-  const moved = (values: number): number => BYTES * Ne * (Nm + values) + ENVELOPE_BYTES * batches;
-  const member = BYTES * (Nm + Math.max(Nd, Nt, trainValues));
+  const moved = (values: number): number => Ne * (vector + BYTES * values) + ENVELOPE_BYTES * batches;
+  const member = vector + BYTES * Math.max(Nd, Nt, trainValues);
   const largest = (Ne + 1) * member;
   // A batch holds one member at least, however large it is.
   const batchBytes = Math.max(member, Math.min(limits.batchBytes, largest));
@@ -102,7 +105,7 @@ export function sizeRun(experiment: SizedExperiment, sizes: RunSizes, fleet: Fle
     worker: WORKER_PROGRAM + fleet.threads * WORKER_THREAD + (fleet.threads + 1) * COPIES_OF_BATCH * batchBytes,
     movedPerStep,
     movedPerMonitoredStep: movedPerStep + (Nt > 0 ? moved(Nt) : 0),
-    volume: CHECKPOINTS_AND_RESULT * BYTES * Ne * Nm,
+    volume: CHECKPOINTS_AND_RESULT * Ne * vector,
   };
 }
 

@@ -1,4 +1,5 @@
 /** Rules about the members: how many, how they are evaluated, where they start. */
+import type { ModuleSettings } from '../experiment/model.ts';
 import { at, conflict, type Rule, withoutEffect } from './rule.ts';
 
 const SIZE = at('ensemble.size');
@@ -6,6 +7,16 @@ const MINIMUM = at('ensemble.failedMembers.minimum');
 const POLICY = at('ensemble.failedMembers.policy');
 const EVALUATION_BATCH = at('evaluation.batch');
 const PRIOR = at('ensemble.prior');
+
+const PRECISION = at('ensemble.precision');
+/** Numbers of float32 within a prior standard deviation, at least: the analysis leaves a part of it. */
+const LEAST_NUMBERS = 1024;
+
+/** Whether float32 resolves the prior of a parameter, and holds it. */
+function isResolved({ mean, sd }: ModuleSettings['parameters'][number]): boolean {
+  const largest = Math.abs(mean) + 10 * sd;
+  return Math.fround(largest) < Infinity && sd >= LEAST_NUMBERS * 2 ** -24 * Math.abs(mean);
+}
 
 export const ENSEMBLE_RULES: readonly Rule[] = [
   {
@@ -26,6 +37,17 @@ export const ENSEMBLE_RULES: readonly Rule[] = [
       if (!ensemble || evaluation?.batch === undefined || evaluation.batch <= ensemble.size) return [];
       const expected = `at most ensemble.size, ${ensemble.size}`;
       return [conflict(EVALUATION_BATCH, expected, `${evaluation.batch}`, 'lower it, or leave it out')];
+    },
+  },
+  {
+    reads: [PRECISION, at('model.parameters')],
+    check({ sections: { ensemble, model } }) {
+      if (ensemble?.precision !== 'single' || model?.type !== 'module') return [];
+      const unresolved = model.parameters.find((parameter) => !isResolved(parameter));
+      if (!unresolved) return [];
+      const { name, mean, sd } = unresolved;
+      const got = `single, with mean ${mean} and sd ${sd} of ${name}, for which 24 bits are too few`;
+      return [conflict(PRECISION, 'double', got, 'keep double, or estimate the difference from the mean')];
     },
   },
   {

@@ -1,5 +1,12 @@
 import { applyAnalysis, fullError, prepareAnalysis, scalarError, type UpdateKind } from '@enkit/assimilation';
-import { createBackend, createSharedMatrix, inDouble, NumericsError, type AnyMatrix, type Matrix } from '@enkit/numerics';
+import {
+  createBackend,
+  createSharedMatrix,
+  inDouble,
+  NumericsError,
+  type AnyMatrix,
+  type Matrix,
+} from '@enkit/numerics';
 import { afterAll, describe, expect, it } from 'vitest';
 import { randomMembers } from '../testing/requests.ts';
 import { createForwardPool, type ForwardPool } from './forwardPool.ts';

@@ -42,6 +42,9 @@ export type ActivationKernel = (values: number, count: number, activation: numbe
 /** into = a - 1 row^T, for a row of doubles. */
 export type LessRowKernel = (rows: number, columns: number, a: number, row: number, into: number) => void;
 
+/** target += source (floats). */
+export type IncreaseKernel = (source: number, target: number, count: number) => void;
+
 /** Whether all values are finite. */
 export type FiniteKernel = (values: number, count: number) => Flag;
 
@@ -86,9 +89,9 @@ export interface WasmKernels {
   /** The same of floats into floats. */
   floatsLess: LessRowKernel;
   /** target (doubles) += source (floats). */
-  increaseDoubles(source: number, target: number, count: number): void;
+  increaseDoubles: IncreaseKernel;
   /** target (floats) += source (floats). */
-  increaseFloats(source: number, target: number, count: number): void;
+  increaseFloats: IncreaseKernel;
   /** Two standard normals a block, for a multiple of 4 blocks of the Philox stream. */
   normals(
     target: number,

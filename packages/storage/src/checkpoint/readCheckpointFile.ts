@@ -112,7 +112,11 @@ function assemble(header: CheckpointHeader, contents: readonly (AnyMatrix | Json
   const named = header.sections.map((section, k) => [section, contents[k]] as const);
   const arrays = named.filter(([{ type }]) => type === 'npy').map(([{ name }, matrix]) => [name, matrix] as const);
   const state = named.find(([{ type }]) => type === 'json')?.[1] ?? null;
-  return { step: header.step, state: state as JsonValue, arrays: Object.fromEntries(arrays) as Record<string, AnyMatrix> };
+  return {
+    step: header.step,
+    state: state as JsonValue,
+    arrays: Object.fromEntries(arrays) as Record<string, AnyMatrix>,
+  };
 }
 
 /** Errors: CKPT_CHECKSUM, CKPT_MISMATCH, CKPT_VERSION, CKPT_NOT_FOUND, INPUT_UNREADABLE, DATA_TOO_LARGE. */
