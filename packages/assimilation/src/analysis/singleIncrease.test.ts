@@ -137,6 +137,7 @@ describe.each(['stochastic', 'transform'] as const)('the %s update of an ensembl
     for (let j = 0; j < 24; j++) X.data[j * 9 + 2] = j % 2 ? 3e38 : -3e38;
     const { updated, flaws } = updateIn(operator, X, 'double');
     expect(flaws[0]).toBe(1);
-    updated.data.forEach((value, k) => k % 9 === 2 || expect(value).toBe(whole.data[k]));
+    const others = ({ data }: AnyMatrix): number[] => [...data].filter((_, k) => k % 9 !== 2);
+    expect(others(updated)).toEqual(others(whole));
   });
 });
