@@ -54,7 +54,7 @@ export interface RunOptions {
 
 export interface RunOutcome {
   readonly result: RunResult;
-  /** X, Ne x Nm member-major, and the members' ids. */
+  /** X, Ne x Nm member-major, in the experiment's ensemble.precision, and the members' ids. */
   readonly ensemble: Pick<EnsembleState, 'members' | 'parameters'>;
   readonly steps: readonly StepRecord[];
 }

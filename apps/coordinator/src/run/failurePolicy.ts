@@ -1,7 +1,7 @@
 /** What happens to members whose model failed: drop them, replace them by draws around the survivors, or stop. */
 import { keepMembers, resampleMembers, type EnsembleState } from '@enkit/assimilation';
 import { EnkitError, type EnsembleSettings, type EvaluationResult, type MemberFailure } from '@enkit/contracts';
-import { rowOf, selectRows, type Matrix, type AnyMatrix } from '@enkit/numerics';
+import { rowOf, selectRows, type AnyMatrix, type Matrix } from '@enkit/numerics';
 
 export type NamedFailure = MemberFailure & { readonly member: number };
 

@@ -8,7 +8,7 @@ import {
   rootMeanSquareError,
 } from '@enkit/assimilation';
 import type { EnsembleScores, Scores } from '@enkit/contracts';
-import { createSharedMatrix, mean, rowOf, type Matrix, type AnyMatrix } from '@enkit/numerics';
+import { createSharedMatrix, mean, rowOf, type AnyMatrix, type Matrix } from '@enkit/numerics';
 import { INTERVAL_PROBABILITY, type PredictedColumns } from '../fit/predictedColumns.ts';
 import { rowMatrix, toDataUnits } from '../problem/units.ts';
 import { describeFailures, leaveOut, nameFailures, type NamedFailure } from './failurePolicy.ts';

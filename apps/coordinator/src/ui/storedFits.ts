@@ -5,7 +5,7 @@
 import { EnkitError, experimentSchema, type EvaluationContext } from '@enkit/contracts';
 import { createForwardPool, type ForwardPool } from '@enkit/evaluation';
 import { selectPoints } from '@enkit/models';
-import { createBackend, createSharedMatrix, rowOf, selectRows, type Matrix, type AnyMatrix } from '@enkit/numerics';
+import { createBackend, createSharedMatrix, rowOf, selectRows, type AnyMatrix, type Matrix } from '@enkit/numerics';
 import type { RunDirectory } from '@enkit/storage';
 import { buildLiveFits, noPredictions } from '../fit/liveFits.ts';
 import { screenPoints } from '../fit/screenPoints.ts';

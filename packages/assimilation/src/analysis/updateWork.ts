@@ -1,7 +1,7 @@
 /**
  * X <- X + T (X - mean): parameters in blocks. A block is copied once to memory that the backend reaches without a copy,
- * centred and updated there, and written back; so `updated` may be the memory of `parameters`. An ensemble that is kept in
- * float32 becomes float64 on the way in, and is rounded on the way out.
+ * centred and updated there, and written back; so `updated` may be the memory of `parameters`. A block of an ensemble
+ * that is kept in float32 becomes float64 and is rounded at the end, unless the increments are float32 as well.
  */
 import { isSingle, type AnyMatrix, type Backend, type Matrix, type Precision } from '@enkit/numerics';
 import { blockRange, loadColumns, loadStored, roundLike, roundUp, storeColumns, type Range } from './blocks.ts';
