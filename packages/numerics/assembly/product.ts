@@ -3,7 +3,8 @@
  * multiplication", ACM TOMS 34(3)): C = C0 +- op(A) op(B). Strides are in elements. 2 m n k flops, half of that for one
  * triangle. T is f64 or f32; a panel of B is 32 bytes of columns.
  */
-import { IDENTITY, activate } from './activation';
+import { activate } from './activation';
+import { IDENTITY } from './activationKind';
 import { BLOCK_COLUMNS, BLOCK_DEPTH, BLOCK_ROWS, EDGE_TILE, PACKED_A, PACKED_B, ROW_START, PANEL_BYTES, TILE_ROWS } from './layout';
 import { packPanel } from './pack';
 import { rowTile, tile1, tile4, tile6 } from './tile';

@@ -15,8 +15,8 @@ import type { AnyMatrix, Matrix, MatrixOf, SingleMatrix } from './matrix.ts';
 export type BackendName = 'ml-matrix' | 'wasm' | 'openblas';
 export const BACKEND_NAMES: readonly BackendName[] = ['ml-matrix', 'wasm', 'openblas'];
 
-export type Activation = 'tanh' | 'relu' | 'sigmoid' | 'softplus' | 'identity';
-export const ACTIVATIONS: readonly Activation[] = ['tanh', 'relu', 'sigmoid', 'softplus', 'identity'];
+export type Activation = 'tanh' | 'relu' | 'sigmoid' | 'softplus' | 'exponential' | 'identity';
+export const ACTIVATIONS: readonly Activation[] = ['tanh', 'relu', 'sigmoid', 'softplus', 'exponential', 'identity'];
 
 export interface MultiplyOptions<Data extends Float64Array | Float32Array = Float64Array> {
   readonly transposeA?: boolean;

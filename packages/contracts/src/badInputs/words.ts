@@ -47,7 +47,7 @@ export const WORDS: readonly BadInput[] = [
     'CFG_CHOICE',
     '3:46',
     'model.activation',
-    'tanh, relu, sigmoid, softplus or identity',
+    'tanh, relu, sigmoid, softplus, exponential or identity',
     '"tahn"',
     'did you mean "tanh"?',
   ]),

@@ -9,7 +9,9 @@ const mlpModel = z.strictObject({
   type: z.literal('mlp').describe('a dense network'),
   hidden: z.array(countSchema).describe('units of each hidden layer; [] is a linear model'),
   activation: activationSchema.default('tanh').describe('of the hidden units'),
-  outputActivation: activationSchema.default('identity').describe('of the outputs'),
+  outputActivation: activationSchema
+    .default('identity')
+    .describe('of the outputs; exponential is a log link: rates, counts and other positive outputs'),
   precision: z
     .enum(PRECISIONS)
     .default('double')

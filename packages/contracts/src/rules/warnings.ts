@@ -1,4 +1,5 @@
 /** What is allowed but seldom meant: said once, and the run goes on. */
+import type { Activation } from '@enkit/numerics';
 import type { Experiment } from '../experiment/experiment.ts';
 import type { MethodSettings } from '../experiment/method.ts';
 import type { KeyPath } from '../reading/keyPath.ts';
@@ -12,8 +13,20 @@ export interface Warning {
 /** Above this the hidden units saturate and learn little. */
 const LARGEST_SPREAD = 2;
 
+const NON_NEGATIVE: readonly Activation[] = ['relu', 'sigmoid', 'softplus', 'exponential'];
+
 export function warningsOf(experiment: Experiment): Warning[] {
-  return [...priorWarnings(experiment), ...methodWarnings(experiment)];
+  return [...modelWarnings(experiment), ...priorWarnings(experiment), ...methodWarnings(experiment)];
+}
+
+/** The outputs of half the rows are negative once they are standardised. */
+function modelWarnings({ model, data }: Experiment): Warning[] {
+  if (model.type !== 'mlp' || !NON_NEGATIVE.includes(model.outputActivation)) return [];
+  if (data.source !== 'file' || !data.standardise.outputs) return [];
+  const text =
+    `${model.outputActivation} has no negative values, but standardised outputs have mean 0: what lies below the mean cannot ` +
+    'be predicted; set data.standardise.outputs: false';
+  return [{ path: at('model.outputActivation'), text }];
 }
 
 function priorWarnings({ model, ensemble: { prior } }: Experiment): Warning[] {

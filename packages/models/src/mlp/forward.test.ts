@@ -37,8 +37,15 @@ const ACTIVATE: Readonly<Record<Activation, (z: number) => number>> = {
   relu: (z) => Math.max(0, z),
   sigmoid: (z) => 1 / (1 + Math.exp(-z)),
   softplus: (z) => Math.log(1 + Math.exp(z)),
+  exponential: Math.exp,
   identity: (z) => z,
 };
+
+/** Normal, but small where an exponential may be taken of an exponential. */
+function drawParameters(specification: MlpSpecification, seed: number): Float64Array {
+  const small = [specification.activation, specification.outputActivation].includes('exponential');
+  return randomVector(parameterCount(specification), seed).map((value) => (small ? 0.3 : 1) * value);
+}
 
 /** The textbook: one point, one unit at a time, parameters read from front to back. */
 function naiveForward(
@@ -70,7 +77,7 @@ describe.each(BACKENDS)('on $name', (backend) => {
     for (const activation of ACTIVATIONS) {
       for (const outputActivation of ACTIVATIONS) {
         const specification = mlp([3, 4, 5, 2], activation, outputActivation);
-        const [inputs, theta] = [randomMatrix(7, 3, 1), randomVector(parameterCount(specification), 2)];
+        const [inputs, theta] = [randomMatrix(7, 3, 1), drawParameters(specification, 2)];
         const predicted = predict(backend, specification, inputs, theta);
         for (let i = 0; i < 7; i++) {
           const expected = naiveForward(specification, theta, [...inputs.data.subarray(3 * i, 3 * i + 3)]);

@@ -64,6 +64,8 @@ function activate(value: number, activation: Activation): number {
       return 1 / (1 + Math.exp(-value));
     case 'softplus':
       return value > 0 ? value + Math.log1p(Math.exp(-value)) : Math.log1p(Math.exp(value));
+    case 'exponential':
+      return Math.exp(value);
     case 'identity':
       return value;
   }

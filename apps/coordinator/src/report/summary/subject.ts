@@ -15,14 +15,15 @@ export function methodName(method: string): string {
   return Object.hasOwn(METHOD_NAMES, method) ? METHOD_NAMES[method] : method;
 }
 
-/** "1-20-20-1 network with tanh units (481 parameters)". */
+/** "1-20-20-1 network with tanh units (481 parameters)"; the outputs' activation is told if they have one. */
 export function describeModel({ model }: Experiment, size: ProblemSize): string {
   const parameters = `(${formatPlural(size.parameters, 'parameter')})`;
   if (model.type === 'module') return `forward model ${model.export} of ${model.file} ${parameters}`;
   const layers = [size.inputs, ...model.hidden, size.outputs].join('-');
-  return model.hidden.length === 0
-    ? `linear network ${layers} ${parameters}`
-    : `${layers} network with ${model.activation} units ${parameters}`;
+  const outputs = model.outputActivation === 'identity' ? [] : [`${model.outputActivation} outputs`];
+  if (model.hidden.length > 0)
+    return `${layers} network with ${[`${model.activation} units`, ...outputs].join(' and ')} ${parameters}`;
+  return [`linear network ${layers}`, ...outputs].join(' with ') + ` ${parameters}`;
 }
 
 const FUNCTION_NAMES = {

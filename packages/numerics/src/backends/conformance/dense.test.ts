@@ -8,6 +8,7 @@ const REFERENCE: Readonly<Record<Activation, (x: number) => number>> = {
   relu: (x) => (x > 0 ? x : 0),
   sigmoid: (x) => (x < 0 ? Math.exp(x) / (1 + Math.exp(x)) : 1 / (1 + Math.exp(-x))),
   softplus: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
+  exponential: Math.exp,
   identity: (x) => x,
 };
 
@@ -61,7 +62,8 @@ describe.each(BACKENDS)('$name', ({ name, backend }) => {
         sums.data.map((value, k) => REFERENCE[activation](value + bias[Math.floor(k / points)])),
       );
       const scale = 1 + (inputs + 1) * Math.max(1, largest(weights) * largest(x));
-      expect(distance(into, expected)).toBeLessThanOrEqual(4 * EPSILON * scale * (1 + inputs));
+      const slope = activation === 'exponential' ? Math.max(1, largest(expected)) : 1;
+      expect(distance(into, expected)).toBeLessThanOrEqual(4 * EPSILON * scale * (1 + inputs) * slope);
     });
 
     it('that workspace matrices give the same bits as others', () => {
@@ -97,6 +99,7 @@ describe.each(BACKENDS)('$name', ({ name, backend }) => {
     ['relu', [0, 0, 0, 1000, 1e300, Number.POSITIVE_INFINITY]],
     ['sigmoid', [0, 0, 0, 1, 1, 1]],
     ['softplus', [0, 0, 0, 1000, 1e300, Number.POSITIVE_INFINITY]],
+    ['exponential', [0, 0, 0, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]],
     ['identity', [Number.NEGATIVE_INFINITY, -1e300, -1000, 1000, 1e300, Number.POSITIVE_INFINITY]],
   ] as const)('that %s of -Infinity, -1e300, -1000, 1000, 1e300, Infinity is its limit', (activation, limits) => {
     const huge = [Number.NEGATIVE_INFINITY, -1e300, -1000, 1000, 1e300, Number.POSITIVE_INFINITY];
