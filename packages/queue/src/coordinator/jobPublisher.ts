@@ -9,12 +9,14 @@ import {
 } from '@enkit/contracts';
 import type { Job, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { batchRequest } from '../batch/batchRequest.ts';
 import { blobChecksum, encodeBlob } from '../data/blob.ts';
 import type { ContextBlob } from '../data/contextBlob.ts';
-import { releaseBytes } from '../data/releaseBytes.ts';
+import { releaseBytes } from '../data/bulkMemory.ts';
 import type { TrafficCounter } from '../data/traffic.ts';
 import { KEY_SECONDS } from '../queueSettings.ts';
+import { sendBulk } from '../redis/bulkCommand.ts';
 import type { RequestKeys } from '../redis/keys.ts';
 import type { JobOrder, ObservedJob } from '../scheduler/messages.ts';
 
@@ -116,9 +118,16 @@ export function createJobPublisher(options: PublisherOptions): JobPublisher {
   };
 
   const writeParameters = async ({ batch }: JobOrder, bytes: Buffer): Promise<void> => {
-    await data.hset(keys.parameters, batch, bytes);
+    // One command a batch: Redis holds the arguments of a command beside the copy that it keeps.
+    await sendBulk(data, 'hset', [keys.parameters, batch, bytes]);
     traffic.sent(bytes.length);
     releaseBytes(bytes);
+  };
+
+  const addOne = async (order: JobOrder): Promise<void> => {
+    const { reference, bytes } = encodeParameters(order);
+    await writeParameters(order, bytes);
+    await queue.addBulk([{ name: request.purpose, data: jobData(order, reference), opts: { jobId: order.id } }]);
   };
 
   return {
@@ -129,15 +138,13 @@ export function createJobPublisher(options: PublisherOptions): JobPublisher {
       return there < shared.length;
     },
     add: async (orders) => {
-      const payloads = orders.map((order) => ({ order, ...encodeParameters(order) }));
-      // One command a batch: Redis holds the arguments of a command beside the copy that it keeps.
-      await Promise.all(payloads.map(({ order, bytes }) => writeParameters(order, bytes)));
-      const jobs = payloads.map(({ order, reference }) => ({
-        name: request.purpose,
-        data: jobData(order, reference),
-        opts: { jobId: order.id },
-      }));
-      await queue.addBulk(jobs);
+      const adding: Promise<void>[] = [];
+      for (const order of orders) {
+        adding.push(addOne(order));
+        // What was encoded is on its way while the next one is; a job begins as soon as its own parameters are there.
+        await nextTurn();
+      }
+      await Promise.all(adding);
     },
     observe: (ids) => Promise.all(ids.map(async (id) => observedJob(id, await queue.getJob(id)))),
     remove: async (ids) => {

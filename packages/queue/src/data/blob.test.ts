@@ -4,10 +4,10 @@ import {
   blobBytes,
   blobChecksum,
   type BlobShape,
-  decodeFloats,
   decodeIntegers,
   encodeBlob,
   openBlob,
+  takeFloats,
   viewFloats,
 } from './blob.ts';
 
@@ -25,20 +25,27 @@ const coded = (code: string) => expect.objectContaining({ code });
 
 describe('a blob', () => {
   it('that is decoded has the bits that were encoded, at 48 bytes more', () => {
-    const decoded = new Float64Array(new SharedArrayBuffer(48));
-    decodeFloats(blob, shape(2, 3), decoded, blobChecksum(blob));
-    expect(Buffer.from(decoded.buffer)).toEqual(Buffer.from(values.buffer));
+    const decoded = viewFloats(blob, shape(2, 3), blobChecksum(blob));
+    expect(Buffer.from(decoded.slice().buffer)).toEqual(Buffer.from(values.buffer));
     expect(blob.length).toBe(48 + 48);
   });
 
   it('that comes from a part of shared memory, or holds integers, is decoded as well', () => {
     const whole = new Float64Array(new SharedArrayBuffer(80)).map((_, k) => k / 3);
-    const decoded = new Float64Array(4);
-    decodeFloats(encodeBlob(shape(2, 2), whole.subarray(3, 7)), shape(2, 2), decoded);
-    expect(decoded).toEqual(Float64Array.from(whole.subarray(3, 7)));
+    const decoded = viewFloats(encodeBlob(shape(2, 2), whole.subarray(3, 7)), shape(2, 2));
+    expect([...decoded]).toEqual([...whole.subarray(3, 7)]);
     const integers = Uint32Array.of(0, 7, 0xffffffff);
     const integerShape: BlobShape = { run: 'sine', type: 'uint32', rows: 1, columns: 3 };
     expect(decodeIntegers(encodeBlob(integerShape, integers), integerShape)).toEqual(integers);
+  });
+
+  it('whose values lie in memory that was taken for them is made there', () => {
+    const taken = takeFloats(shape(2, 3)) ?? new Float64Array(0);
+    taken.set(values);
+    const made = encodeBlob(shape(2, 3), taken);
+    expect(made.equals(blob)).toBe(true);
+    expect(viewFloats(made, shape(2, 3))).toEqual(taken);
+    expect(made.buffer).toBe(taken.buffer);
   });
 
   it('that is looked at where it lies, or does not begin at eight bytes, has the same bits', () => {

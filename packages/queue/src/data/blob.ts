@@ -11,6 +11,7 @@
  */
 import { EnkitError } from '@enkit/contracts';
 import { createHash } from 'node:crypto';
+import { isTaken, LEAD_BYTES, takeBytes } from './bulkMemory.ts';
 import { CHECKSUM_BYTES, checksumOf } from './checksum.ts';
 
 export type BlobType = 'float64' | 'uint32';
@@ -54,13 +55,29 @@ function describe({ run, type, rows, columns }: BlobShape): Buffer {
   return header;
 }
 
-/** The blob of `values`, rows x columns of them. Throws PAYLOAD_TOO_LARGE. */
+/**
+ * Shared memory for the values of a blob, which is encoded without a copy when they are there; undefined when it is too
+ * large for that. Throws PAYLOAD_TOO_LARGE.
+ */
+export function takeFloats(shape: Omit<BlobShape, 'run'>): Float64Array | undefined {
+  const { buffer, byteOffset } = takeBytes(blobBytes(shape));
+  if (buffer instanceof ArrayBuffer) return undefined;
+  return new Float64Array(buffer, byteOffset + HEADER_BYTES, shape.rows * shape.columns);
+}
+
+/** The memory under values that lie where a blob has them, or other memory with a copy. */
+function blobAround({ buffer, byteOffset, byteLength }: Float64Array | Uint32Array, bytes: number): Buffer {
+  if (isTaken(buffer) && byteOffset === LEAD_BYTES + HEADER_BYTES) return Buffer.from(buffer, LEAD_BYTES, bytes);
+  const blob = takeBytes(bytes);
+  blob.set(new Uint8Array(buffer, byteOffset, byteLength), HEADER_BYTES);
+  return blob;
+}
+
+/** The blob of `values`, rows x columns of them; its memory may be theirs ({@link takeFloats}). Throws PAYLOAD_TOO_LARGE. */
 export function encodeBlob(shape: BlobShape, values: Float64Array | Uint32Array): Buffer {
-  const blob = Buffer.allocUnsafe(blobBytes(shape));
+  const blob = blobAround(values, blobBytes(shape));
   const description = describe(shape);
-  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
   blob.set(description);
-  blob.set(bytes, HEADER_BYTES);
   blob.set(checksumOf(description, blob.subarray(HEADER_BYTES)), DESCRIPTION_BYTES);
   return blob;
 }
@@ -96,15 +113,9 @@ export function openBlob(blob: Buffer, shape: BlobShape, checksum?: string): Buf
   });
 }
 
-/** The values of a float64 blob, written into `target` (of exactly that many values). Errors as `openBlob`. */
-export function decodeFloats(blob: Buffer, shape: BlobShape, target: Float64Array, checksum?: string): void {
-  const values = openBlob(blob, shape, checksum);
-  new Uint8Array(target.buffer, target.byteOffset, target.byteLength).set(values);
-}
-
 /** The values of a float64 blob where they lie; a copy only where they do not start at a multiple of eight bytes. Errors as `openBlob`. */
-export function viewFloats(blob: Buffer, shape: BlobShape): Float64Array {
-  const { buffer, byteOffset, byteLength } = openBlob(blob, shape);
+export function viewFloats(blob: Buffer, shape: BlobShape, checksum?: string): Float64Array {
+  const { buffer, byteOffset, byteLength } = openBlob(blob, shape, checksum);
   if (byteOffset % 8 === 0) return new Float64Array(buffer, byteOffset, byteLength / 8);
   return new Float64Array(buffer.slice(byteOffset, byteOffset + byteLength));
 }

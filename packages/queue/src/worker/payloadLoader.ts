@@ -7,11 +7,9 @@ import {
   type PayloadReference,
   predictedColumns,
 } from '@enkit/contracts';
-import { createSharedMatrix } from '@enkit/numerics';
 import type { Redis } from 'ioredis';
-import { blobBytes, type BlobShape, decodeFloats, decodeIntegers } from '../data/blob.ts';
+import { blobBytes, type BlobShape, decodeIntegers, takeFloats, viewFloats } from '../data/blob.ts';
 import { checkContextBytes, decodeContext } from '../data/contextBlob.ts';
-import { releaseBytes } from '../data/releaseBytes.ts';
 import type { TrafficCounter } from '../data/traffic.ts';
 import type { BatchJob } from '../evaluateBatch.ts';
 import { batchKey } from '../scheduler/state.ts';
@@ -97,10 +95,7 @@ export function createPayloadLoader(redis: Redis, prefix: string, traffic: Traff
     const blob = (await redis.hgetBuffer(key, batch)) ?? Buffer.alloc(0);
     checkLength(blob.length, blobBytes(shape));
     traffic.received(blob.length);
-    const matrix = createSharedMatrix(rows, columns);
-    decodeFloats(blob, shape, matrix.data, checksum);
-    releaseBytes(blob);
-    return matrix;
+    return { rows, columns, data: viewFloats(blob, shape, checksum) };
   };
 
   return {
@@ -112,7 +107,9 @@ export function createPayloadLoader(redis: Redis, prefix: string, traffic: Traff
       const parameters = await readParameters(data);
       const { step, purpose, pointSet } = data;
       const request = { step, purpose, pointSet, members, parameters, ...(pointIndices && { pointIndices }) };
-      return { context, request };
+      const shape = { type: 'float64', rows: data.count, columns: data.outputs } as const;
+      const space = takeFloats(shape);
+      return { context, request, ...(space && { into: { rows: shape.rows, columns: shape.columns, data: space } }) };
     },
   };
 }
