@@ -11,9 +11,8 @@ import type { Job, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { batchRequest } from '../batch/batchRequest.ts';
-import { blobChecksum, encodeBlob } from '../data/blob.ts';
+import { blobChecksum, blobInPieces, encodeBlob } from '../data/blob.ts';
 import type { ContextBlob } from '../data/contextBlob.ts';
-import { releaseBytes } from '../data/bulkMemory.ts';
 import type { TrafficCounter } from '../data/traffic.ts';
 import { KEY_SECONDS } from '../queueSettings.ts';
 import { sendBulk } from '../redis/bulkCommand.ts';
@@ -83,11 +82,11 @@ export function createJobPublisher(options: PublisherOptions): JobPublisher {
     columns: request.pointIndices?.length ?? 0,
   };
 
-  const encodeParameters = (order: JobOrder): { reference: PayloadReference; bytes: Buffer } => {
+  const encodeParameters = (order: JobOrder): { reference: PayloadReference; blob: readonly Uint8Array[] } => {
     const { parameters } = batchRequest(request, order);
     const { rows, columns } = parameters;
-    const bytes = encodeBlob({ run: context.run, type: 'float64', rows, columns }, parameters.data);
-    return { reference: { key: keys.parameters, checksum: blobChecksum(bytes), rows, columns }, bytes };
+    const blob = blobInPieces({ run: context.run, type: 'float64', rows, columns }, parameters.data);
+    return { reference: { key: keys.parameters, checksum: blobChecksum(blob[0]), rows, columns }, blob };
   };
 
   const jobData = (order: JobOrder, parameters: PayloadReference): JobData => ({
@@ -117,16 +116,15 @@ export function createJobPublisher(options: PublisherOptions): JobPublisher {
     traffic.sent(bytes.length);
   };
 
-  const writeParameters = async ({ batch }: JobOrder, bytes: Buffer): Promise<void> => {
+  const writeParameters = async ({ batch }: JobOrder, blob: readonly Uint8Array[]): Promise<void> => {
     // One command a batch: Redis holds the arguments of a command beside the copy that it keeps.
-    await sendBulk(data, 'hset', [keys.parameters, batch, bytes]);
-    traffic.sent(bytes.length);
-    releaseBytes(bytes);
+    await sendBulk(data, 'hset', [keys.parameters, batch, blob]);
+    traffic.sent(blob.reduce((sum, { length }) => sum + length, 0));
   };
 
   const addOne = async (order: JobOrder): Promise<void> => {
-    const { reference, bytes } = encodeParameters(order);
-    await writeParameters(order, bytes);
+    const { reference, blob } = encodeParameters(order);
+    await writeParameters(order, blob);
     await queue.addBulk([{ name: request.purpose, data: jobData(order, reference), opts: { jobId: order.id } }]);
   };
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   blobBytes,
   blobChecksum,
+  blobInPieces,
   type BlobShape,
   decodeIntegers,
   encodeBlob,
@@ -46,6 +47,12 @@ describe('a blob', () => {
     expect(made.equals(blob)).toBe(true);
     expect(viewFloats(made, shape(2, 3))).toEqual(taken);
     expect(made.buffer).toBe(taken.buffer);
+  });
+
+  it('that is in two pieces has the same bytes, its values where they were', () => {
+    const [header, bytes] = blobInPieces(shape(2, 3), values);
+    expect(Buffer.concat([header, bytes]).equals(blob)).toBe(true);
+    expect(bytes.buffer).toBe(values.buffer);
   });
 
   it('that is looked at where it lies, or does not begin at eight bytes, has the same bits', () => {

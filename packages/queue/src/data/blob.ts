@@ -73,13 +73,23 @@ function blobAround({ buffer, byteOffset, byteLength }: Float64Array | Uint32Arr
   return blob;
 }
 
+function headerOf(shape: BlobShape, values: Uint8Array): Buffer {
+  const description = describe(shape);
+  return Buffer.concat([description, checksumOf(description, values)]);
+}
+
 /** The blob of `values`, rows x columns of them; its memory may be theirs ({@link takeFloats}). Throws PAYLOAD_TOO_LARGE. */
 export function encodeBlob(shape: BlobShape, values: Float64Array | Uint32Array): Buffer {
   const blob = blobAround(values, blobBytes(shape));
-  const description = describe(shape);
-  blob.set(description);
-  blob.set(checksumOf(description, blob.subarray(HEADER_BYTES)), DESCRIPTION_BYTES);
+  blob.set(headerOf(shape, blob.subarray(HEADER_BYTES)));
   return blob;
+}
+
+/** That blob in two pieces, the header and the values where they lie. Throws PAYLOAD_TOO_LARGE. */
+export function blobInPieces(shape: BlobShape, values: Float64Array): readonly [header: Buffer, values: Uint8Array] {
+  blobBytes(shape);
+  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  return [headerOf(shape, bytes), bytes];
 }
 
 /** The checksum that a blob carries, in hex; what references and digests of results are made of. */

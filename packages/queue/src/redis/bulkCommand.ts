@@ -1,23 +1,31 @@
-/** A command with a large argument, which is written from where it lies: ioredis would join all arguments to one more copy. */
+/** A command with large arguments, which are written from where they lie: ioredis would join all arguments to one more copy. */
 import { Command, type Redis } from 'ioredis';
 import type { Socket } from 'node:net';
 
-type Argument = string | number | Buffer;
+/** Text, or the pieces of a value. */
+export type BulkArgument = string | number | readonly Uint8Array[];
 
 class BulkCommand extends Command {
+  readonly #values: readonly BulkArgument[];
+
+  constructor(name: string, values: readonly BulkArgument[]) {
+    super(name, [], { replyEncoding: 'utf8' });
+    this.#values = values;
+  }
+
   /** Writes all but the end, which the caller writes. */
   override toWritable(socket: object): string {
     const stream = socket as Socket;
     stream.cork();
     process.nextTick(() => stream.uncork());
-    let text = `*${this.args.length + 1}\r\n${bulk(this.name)}`;
-    for (const argument of this.args as readonly Argument[]) {
-      if (!(argument instanceof Buffer)) {
-        text += bulk(String(argument));
+    let text = `*${this.#values.length + 1}\r\n${bulk(this.name)}`;
+    for (const value of this.#values) {
+      if (typeof value !== 'object') {
+        text += bulk(String(value));
         continue;
       }
-      stream.write(`${text}$${argument.length}\r\n`);
-      stream.write(argument);
+      stream.write(`${text}$${value.reduce((sum, { length }) => sum + length, 0)}\r\n`);
+      for (const piece of value) stream.write(piece);
       text = '\r\n';
     }
     return text;
@@ -26,7 +34,7 @@ class BulkCommand extends Command {
 
 const bulk = (text: string): string => `$${Buffer.byteLength(text)}\r\n${text}\r\n`;
 
-/** Sends a command; strings in its reply are decoded as UTF-8. Its buffers must stay as they are until the reply is there. */
-export function sendBulk(redis: Redis, name: string, values: readonly Argument[]): Promise<unknown> {
-  return redis.sendCommand(new BulkCommand(name, [...values], { replyEncoding: 'utf8' })) as Promise<unknown>;
+/** Sends a command; strings in its reply are decoded as UTF-8. Its values must stay as they are until the reply is there. */
+export function sendBulk(redis: Redis, name: string, values: readonly BulkArgument[]): Promise<unknown> {
+  return redis.sendCommand(new BulkCommand(name, values)) as Promise<unknown>;
 }

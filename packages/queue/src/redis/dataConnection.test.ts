@@ -27,7 +27,7 @@ it.each(['in plain text', 'over TLS'])(
     undo(() => server.stop());
     const redis = open({ url: server.url, certificateAuthorityFile: tls?.authority });
     const values = [0, 1, 70_000, 3_000_000, 65_536, 12].map(large);
-    await Promise.all(values.map((value, k) => sendBulk(redis, 'hset', ['hash', `field ${k}`, value])));
+    await Promise.all(values.map((value, k) => sendBulk(redis, 'hset', ['hash', `field ${k}`, [value]])));
     const read = values.flatMap((value, k) => [
       redis.hstrlen('hash', `field ${k}`).then((length) => expect(length).toBe(value.length)),
       redis.hgetBuffer('hash', `field ${k}`).then((got) => expect(got?.equals(value)).toBe(true)),
@@ -44,12 +44,12 @@ it('that a script gets a large argument whether or not the server knows it', asy
   await redis.hset('results', 'open', 1);
   const value = large(1_000_000, 3);
   for (const answer of ['OK', 'DUPLICATE']) {
-    const values = [1, '0-1', 'digest', '{}', value, 'starts', 'token'];
+    const values = [1, '0-1', 'digest', '{}', [value], 'starts', 'token'];
     expect(await runBulkScript(redis, 'resultCommit', ['epoch', 'results'], values)).toBe(answer);
   }
   expect((await redis.hgetBuffer('results', '0-1:predicted'))?.equals(value)).toBe(true);
   await expect(
-    runBulkScript(redis, 'resultCommit', ['results', 'epoch'], [1, '', '', '', value, '', '']),
+    runBulkScript(redis, 'resultCommit', ['results', 'epoch'], [1, '', '', '', [value], '', '']),
   ).rejects.toThrow(/WRONGTYPE/);
 });
 
@@ -61,7 +61,7 @@ it('that a connection which is cut while a large value comes, or goes, does it a
   const redis = open({ url: proxy.url });
   const value = large(5_000_000, 7);
   for (const command of [
-    () => sendBulk(redis, 'hset', ['hash', 'field', value]),
+    () => sendBulk(redis, 'hset', ['hash', 'field', [value.subarray(0, 100), value.subarray(100)]]),
     () => redis.hgetBuffer('hash', 'field').then((got) => expect(got?.equals(value)).toBe(true)),
   ]) {
     await redis.ping();

@@ -2,7 +2,7 @@
 import type { Redis, RedisKey, RedisValue } from 'ioredis';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { sendBulk } from './bulkCommand.ts';
+import { type BulkArgument, sendBulk } from './bulkCommand.ts';
 
 const NUMBER_OF_KEYS = {
   leaseAcquire: 2,
@@ -52,7 +52,7 @@ export async function runBulkScript(
   redis: Redis,
   name: ScriptName,
   keys: readonly string[],
-  values: readonly (string | number | Buffer)[],
+  values: readonly BulkArgument[],
 ): Promise<unknown> {
   const { lua } = SCRIPTS[name];
   const words = [keys.length, ...keys, ...values];

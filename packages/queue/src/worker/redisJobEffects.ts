@@ -68,7 +68,7 @@ export function createRedisJobEffects(options: RedisJobEffectsOptions): JobEffec
     commit: async (result) => {
       const seconds = (performance.now() - startedAt) / 1000;
       const { digest, report, predicted } = encodeResult(shape, result, node, seconds);
-      const values = [data.epoch, batch, digest, report, predicted, starts, token];
+      const values = [data.epoch, batch, digest, report, [predicted], starts, token];
       const answer = (await runBulkScript(dataConnection, 'resultCommit', [epoch, results], values)) as string;
       traffic.sent(report.length + predicted.length);
       releaseBytes(predicted);
