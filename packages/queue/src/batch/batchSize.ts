@@ -43,5 +43,11 @@ export function batchSize(sizing: BatchSizing): number {
   const measured = secondsPerMember === undefined ? pilot : bySeconds(sizing, threads, secondsPerMember);
   const wanted = sizing.explicit ?? measured;
   const fitting = Math.floor((sizing.maximumBytes ?? Infinity) / Math.max(1, sizing.bytesPerMember ?? 1));
-  return Math.max(1, Math.min(wanted, fitting, remaining));
+  return Math.max(1, Math.min(wanted <= fitting ? wanted : evenly(sizing.total, fitting, threads), remaining));
+}
+
+/** Members of each batch when all threads get as many of them, and none is above the limit: one left over would keep a thread waiting. */
+function evenly(total: number, most: number, threads: number): number {
+  const rounds = Math.ceil(total / (threads * Math.max(1, most)));
+  return Math.ceil(total / (threads * rounds));
 }

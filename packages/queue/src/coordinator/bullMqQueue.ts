@@ -1,5 +1,4 @@
 /** Opens the member queue over BullMQ: checks Redis, takes the lease, connects. */
-import { collectRarely } from '../data/collectRarely.ts';
 import { encodeContext } from '../data/contextBlob.ts';
 import { COORDINATOR_TIMES, DEFAULT_BYTES_IN_FLIGHT, MEMORY_SHARE } from '../queueSettings.ts';
 import { checkRedis } from '../redis/checkRedis.ts';
@@ -17,7 +16,6 @@ export async function createBullMqQueue(options: BullMqQueueOptions): Promise<Bu
   const { redis: settings, prefix, context } = options;
   const contextBlob = encodeContext(context);
   const facts = await checkRedis(settings, { prefix });
-  collectRarely();
   const times = { ...COORDINATOR_TIMES, ...options.times };
   const trouble = createTroubleReporter(settings, (message) => options.onNotice?.({ kind: 'trouble', message }));
   const commands = openCommandConnection(settings, trouble);

@@ -12,7 +12,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { batchRequest } from '../batch/batchRequest.ts';
 import { createResultAssembly, type ResultAssembly, type TakeMatrix } from '../batch/resultAssembly.ts';
 import { encodeResult } from '../data/batchResult.ts';
-import { releaseBytes } from '../data/releaseBytes.ts';
+import { releaseBytes } from '../data/bulkMemory.ts';
 import type { ResultStore } from '../data/resultStore.ts';
 import type { QueueNotice } from '../queueNotice.ts';
 import { batchOfKey } from '../scheduler/state.ts';

@@ -10,12 +10,13 @@ import {
 import { precisionOf } from '@enkit/numerics';
 import type { Job, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { batchRequest } from '../batch/batchRequest.ts';
-import { blobChecksum, blobType, encodeBlob } from '../data/blob.ts';
+import { blobChecksum, blobInPieces, blobType, encodeBlob } from '../data/blob.ts';
 import type { ContextBlob } from '../data/contextBlob.ts';
-import { releaseBytes } from '../data/releaseBytes.ts';
 import type { TrafficCounter } from '../data/traffic.ts';
 import { KEY_SECONDS } from '../queueSettings.ts';
+import { sendBulk } from '../redis/bulkCommand.ts';
 import type { RequestKeys } from '../redis/keys.ts';
 import type { JobOrder, ObservedJob } from '../scheduler/messages.ts';
 
@@ -82,12 +83,12 @@ export function createJobPublisher(options: PublisherOptions): JobPublisher {
     columns: request.pointIndices?.length ?? 0,
   };
 
-  const encodeParameters = (order: JobOrder): { reference: PayloadReference; bytes: Buffer } => {
+  const encodeParameters = (order: JobOrder): { reference: PayloadReference; blob: readonly Uint8Array[] } => {
     const { parameters } = batchRequest(request, order);
     const { rows, columns } = parameters;
     const type = blobType(precisionOf(parameters));
-    const bytes = encodeBlob({ run: context.run, type, rows, columns }, parameters.data);
-    return { reference: { key: keys.parameters, checksum: blobChecksum(bytes), rows, columns }, bytes };
+    const blob = blobInPieces({ run: context.run, type, rows, columns }, parameters.data);
+    return { reference: { key: keys.parameters, checksum: blobChecksum(blob[0]), rows, columns }, blob };
   };
 
   const jobData = (order: JobOrder, parameters: PayloadReference): JobData => ({
@@ -118,10 +119,16 @@ export function createJobPublisher(options: PublisherOptions): JobPublisher {
     traffic.sent(bytes.length);
   };
 
-  const writeParameters = async ({ batch }: JobOrder, bytes: Buffer): Promise<void> => {
-    await data.hset(keys.parameters, batch, bytes);
-    traffic.sent(bytes.length);
-    releaseBytes(bytes);
+  const writeParameters = async ({ batch }: JobOrder, blob: readonly Uint8Array[]): Promise<void> => {
+    // One command a batch: Redis holds the arguments of a command beside the copy that it keeps.
+    await sendBulk(data, 'hset', [keys.parameters, batch, blob]);
+    traffic.sent(blob.reduce((sum, { length }) => sum + length, 0));
+  };
+
+  const addOne = async (order: JobOrder): Promise<void> => {
+    const { reference, blob } = encodeParameters(order);
+    await writeParameters(order, blob);
+    await queue.addBulk([{ name: request.purpose, data: jobData(order, reference), opts: { jobId: order.id } }]);
   };
 
   return {
@@ -132,15 +139,13 @@ export function createJobPublisher(options: PublisherOptions): JobPublisher {
       return there < shared.length;
     },
     add: async (orders) => {
-      const payloads = orders.map((order) => ({ order, ...encodeParameters(order) }));
-      // One command a batch: Redis holds the arguments of a command beside the copy that it keeps.
-      await Promise.all(payloads.map(({ order, bytes }) => writeParameters(order, bytes)));
-      const jobs = payloads.map(({ order, reference }) => ({
-        name: request.purpose,
-        data: jobData(order, reference),
-        opts: { jobId: order.id },
-      }));
-      await queue.addBulk(jobs);
+      const adding: Promise<void>[] = [];
+      for (const order of orders) {
+        adding.push(addOne(order));
+        // What was encoded is on its way while the next one is; a job begins as soon as its own parameters are there.
+        await nextTurn();
+      }
+      await Promise.all(adding);
     },
     observe: (ids) => Promise.all(ids.map(async (id) => observedJob(id, await queue.getJob(id)))),
     remove: async (ids) => {

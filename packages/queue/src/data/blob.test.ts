@@ -3,12 +3,14 @@ import { describe, expect, it } from 'vitest';
 import {
   blobBytes,
   blobChecksum,
+  blobInPieces,
   type BlobShape,
-  decodeFloats,
   decodeIntegers,
   encodeBlob,
   openBlob,
+  takeFloats,
   viewFloats,
+  viewSingles,
 } from './blob.ts';
 
 const shape = (rows: number, columns: number): BlobShape => ({ run: 'sine', type: 'float64', rows, columns });
@@ -25,17 +27,15 @@ const coded = (code: string) => expect.objectContaining({ code });
 
 describe('a blob', () => {
   it('that is decoded has the bits that were encoded, at 48 bytes more', () => {
-    const decoded = new Float64Array(new SharedArrayBuffer(48));
-    decodeFloats(blob, shape(2, 3), decoded, blobChecksum(blob));
-    expect(Buffer.from(decoded.buffer)).toEqual(Buffer.from(values.buffer));
+    const decoded = viewFloats(blob, shape(2, 3), blobChecksum(blob));
+    expect(Buffer.from(decoded.slice().buffer)).toEqual(Buffer.from(values.buffer));
     expect(blob.length).toBe(48 + 48);
   });
 
   it('that comes from a part of shared memory, or holds integers, is decoded as well', () => {
     const whole = new Float64Array(new SharedArrayBuffer(80)).map((_, k) => k / 3);
-    const decoded = new Float64Array(4);
-    decodeFloats(encodeBlob(shape(2, 2), whole.subarray(3, 7)), shape(2, 2), decoded);
-    expect(decoded).toEqual(Float64Array.from(whole.subarray(3, 7)));
+    const decoded = viewFloats(encodeBlob(shape(2, 2), whole.subarray(3, 7)), shape(2, 2));
+    expect([...decoded]).toEqual([...whole.subarray(3, 7)]);
     const integers = Uint32Array.of(0, 7, 0xffffffff);
     const integerShape: BlobShape = { run: 'sine', type: 'uint32', rows: 1, columns: 3 };
     expect(decodeIntegers(encodeBlob(integerShape, integers), integerShape)).toEqual(integers);
@@ -45,11 +45,25 @@ describe('a blob', () => {
     const floats = Float32Array.of(1.5, -0, NaN, Infinity, 1e-42, Math.PI);
     const singles: BlobShape = { ...shape(2, 3), type: 'float32' };
     const bytes = encodeBlob(singles, floats);
-    const decoded = new Float32Array(6);
-    decodeFloats(bytes, singles, decoded, blobChecksum(bytes));
-    expect(Buffer.from(decoded.buffer)).toEqual(Buffer.from(floats.buffer));
+    const decoded = viewSingles(bytes, singles, blobChecksum(bytes));
+    expect(Buffer.from(Float32Array.from(decoded).buffer)).toEqual(Buffer.from(floats.buffer));
     expect(bytes.length).toBe(48 + 24);
     expect(() => openBlob(bytes, { ...singles, type: 'uint32' })).toThrow(coded('PAYLOAD_SHAPE'));
+  });
+
+  it('whose values lie in memory that was taken for them is made there', () => {
+    const taken = takeFloats(shape(2, 3)) ?? new Float64Array(0);
+    taken.set(values);
+    const made = encodeBlob(shape(2, 3), taken);
+    expect(made.equals(blob)).toBe(true);
+    expect(viewFloats(made, shape(2, 3))).toEqual(taken);
+    expect(made.buffer).toBe(taken.buffer);
+  });
+
+  it('that is in two pieces has the same bytes, its values where they were', () => {
+    const [header, bytes] = blobInPieces(shape(2, 3), values);
+    expect(Buffer.concat([header, bytes]).equals(blob)).toBe(true);
+    expect(bytes.buffer).toBe(values.buffer);
   });
 
   it('that is looked at where it lies, or does not begin at eight bytes, has the same bits', () => {

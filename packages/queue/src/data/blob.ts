@@ -12,9 +12,12 @@
 import { EnkitError } from '@enkit/contracts';
 import type { Precision } from '@enkit/numerics';
 import { createHash } from 'node:crypto';
+import { isTaken, LEAD_BYTES, takeBytes } from './bulkMemory.ts';
 import { CHECKSUM_BYTES, checksumOf } from './checksum.ts';
 
 export type BlobType = 'float64' | 'float32' | 'uint32';
+
+type BlobValues = Float64Array | Float32Array | Uint32Array;
 
 export interface BlobShape {
   readonly run: string;
@@ -64,15 +67,41 @@ function describe({ run, type, rows, columns }: BlobShape): Buffer {
   return header;
 }
 
-/** The blob of `values`, rows x columns of them. Throws PAYLOAD_TOO_LARGE. */
-export function encodeBlob(shape: BlobShape, values: Float64Array | Float32Array | Uint32Array): Buffer {
-  const blob = Buffer.allocUnsafe(blobBytes(shape));
-  const description = describe(shape);
-  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-  blob.set(description);
-  blob.set(bytes, HEADER_BYTES);
-  blob.set(checksumOf(description, blob.subarray(HEADER_BYTES)), DESCRIPTION_BYTES);
+/**
+ * Shared memory for the values of a blob, which is encoded without a copy when they are there; undefined when it is too
+ * large for that. Throws PAYLOAD_TOO_LARGE.
+ */
+export function takeFloats(shape: Omit<BlobShape, 'run'>): Float64Array | undefined {
+  const { buffer, byteOffset } = takeBytes(blobBytes(shape));
+  if (buffer instanceof ArrayBuffer) return undefined;
+  return new Float64Array(buffer, byteOffset + HEADER_BYTES, shape.rows * shape.columns);
+}
+
+/** The memory under values that lie where a blob has them, or other memory with a copy. */
+function blobAround({ buffer, byteOffset, byteLength }: BlobValues, bytes: number): Buffer {
+  if (isTaken(buffer) && byteOffset === LEAD_BYTES + HEADER_BYTES) return Buffer.from(buffer, LEAD_BYTES, bytes);
+  const blob = takeBytes(bytes);
+  blob.set(new Uint8Array(buffer, byteOffset, byteLength), HEADER_BYTES);
   return blob;
+}
+
+function headerOf(shape: BlobShape, values: Uint8Array): Buffer {
+  const description = describe(shape);
+  return Buffer.concat([description, checksumOf(description, values)]);
+}
+
+/** The blob of `values`, rows x columns of them; its memory may be theirs ({@link takeFloats}). Throws PAYLOAD_TOO_LARGE. */
+export function encodeBlob(shape: BlobShape, values: BlobValues): Buffer {
+  const blob = blobAround(values, blobBytes(shape));
+  blob.set(headerOf(shape, blob.subarray(HEADER_BYTES)));
+  return blob;
+}
+
+/** That blob in two pieces, the header and the values where they lie. Throws PAYLOAD_TOO_LARGE. */
+export function blobInPieces(shape: BlobShape, values: BlobValues): readonly [header: Buffer, values: Uint8Array] {
+  blobBytes(shape);
+  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  return [headerOf(shape, bytes), bytes];
 }
 
 /** The checksum that a blob carries, in hex; what references and digests of results are made of. */
@@ -106,22 +135,18 @@ export function openBlob(blob: Buffer, shape: BlobShape, checksum?: string): Buf
   });
 }
 
-/** The values of a blob, written into `target` (of exactly that many values, of its type). Errors as `openBlob`. */
-export function decodeFloats(
-  blob: Buffer,
-  shape: BlobShape,
-  target: Float64Array | Float32Array,
-  checksum?: string,
-): void {
-  const values = openBlob(blob, shape, checksum);
-  new Uint8Array(target.buffer, target.byteOffset, target.byteLength).set(values);
-}
-
 /** The values of a float64 blob where they lie; a copy only where they do not start at a multiple of eight bytes. Errors as `openBlob`. */
-export function viewFloats(blob: Buffer, shape: BlobShape): Float64Array {
-  const { buffer, byteOffset, byteLength } = openBlob(blob, shape);
+export function viewFloats(blob: Buffer, shape: BlobShape, checksum?: string): Float64Array {
+  const { buffer, byteOffset, byteLength } = openBlob(blob, shape, checksum);
   if (byteOffset % 8 === 0) return new Float64Array(buffer, byteOffset, byteLength / 8);
   return new Float64Array(buffer.slice(byteOffset, byteOffset + byteLength));
+}
+
+/** The same of a float32 blob, for multiples of four bytes. */
+export function viewSingles(blob: Buffer, shape: BlobShape, checksum?: string): Float32Array {
+  const { buffer, byteOffset, byteLength } = openBlob(blob, shape, checksum);
+  if (byteOffset % 4 === 0) return new Float32Array(buffer, byteOffset, byteLength / 4);
+  return new Float32Array(buffer.slice(byteOffset, byteOffset + byteLength));
 }
 
 /** The values of a uint32 blob. Errors as `openBlob`. */

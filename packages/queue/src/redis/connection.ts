@@ -1,5 +1,6 @@
 /** Opens connections. Errors of a connection are told, at most once a second each, and never with a password. */
-import { Redis } from 'ioredis';
+import { Redis, type RedisOptions } from 'ioredis';
+import { DataConnector } from './dataConnector.ts';
 import { SCRIPTS } from './scripts.ts';
 import { connectionOptions, createRedactor, type RedisSettings } from './settings.ts';
 
@@ -22,10 +23,7 @@ export function createTroubleReporter(settings: RedisSettings, onTrouble: OnTrou
   };
 }
 
-interface Manner {
-  readonly enableAutoPipelining: boolean;
-  readonly commandTimeout?: number;
-}
+type Manner = Pick<RedisOptions, 'enableAutoPipelining' | 'commandTimeout' | 'Connector'>;
 
 function open(settings: RedisSettings, onTrouble: OnTrouble, manner: Manner): Redis {
   const redis = new Redis({ ...connectionOptions(settings), scripts: SCRIPTS, ...manner });
@@ -40,6 +38,6 @@ function open(settings: RedisSettings, onTrouble: OnTrouble, manner: Manner): Re
 export const openCommandConnection = (settings: RedisSettings, onTrouble: OnTrouble): Redis =>
   open(settings, onTrouble, { enableAutoPipelining: true, commandTimeout: COMMAND_TIMEOUT_MILLISECONDS });
 
-/** For bulk data, which would make the commands behind it wait. Each travels alone: together they would be copied once more. */
+/** For bulk data, which would make the commands behind it wait. Each command travels alone: together they would be copied once more. */
 export const openDataConnection = (settings: RedisSettings, onTrouble: OnTrouble): Redis =>
-  open(settings, onTrouble, { enableAutoPipelining: false });
+  open(settings, onTrouble, { enableAutoPipelining: false, Connector: DataConnector });

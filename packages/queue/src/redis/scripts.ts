@@ -1,6 +1,8 @@
 /** The Lua scripts of ../lua as typed functions. Their headers list keys, arguments and return codes. */
 import type { Redis, RedisKey, RedisValue } from 'ioredis';
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { type BulkArgument, sendBulk } from './bulkCommand.ts';
 
 const NUMBER_OF_KEYS = {
   leaseAcquire: 2,
@@ -43,4 +45,21 @@ export function runScript(
   values: readonly RedisValue[],
 ): Promise<unknown> {
   return commandOf(redis, name)(...keys, ...values);
+}
+
+/** Runs a script with large arguments, which are sent from where they lie. */
+export async function runBulkScript(
+  redis: Redis,
+  name: ScriptName,
+  keys: readonly string[],
+  values: readonly BulkArgument[],
+): Promise<unknown> {
+  const { lua } = SCRIPTS[name];
+  const words = [keys.length, ...keys, ...values];
+  try {
+    return await sendBulk(redis, 'evalsha', [createHash('sha1').update(lua).digest('hex'), ...words]);
+  } catch (error) {
+    if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
+    return sendBulk(redis, 'eval', [lua, ...words]);
+  }
 }

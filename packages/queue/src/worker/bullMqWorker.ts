@@ -13,7 +13,6 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BatchJob, EvaluateBatch } from '../evaluateBatch.ts';
-import { collectRarely } from '../data/collectRarely.ts';
 import { createTrafficCounter, type Traffic } from '../data/traffic.ts';
 import { withinDeadline } from '../deadline.ts';
 import { KEPT_JOBS, MOST_STALLS, MOST_STARTS, WORKER_TIMES, type WorkerTimes } from '../queueSettings.ts';
@@ -82,7 +81,6 @@ interface Running {
 /** Starts a worker. Throws the errors of `checkRedis`. */
 export async function createBullMqWorker(options: BullMqWorkerOptions): Promise<BullMqWorker> {
   await checkRedis(options.redis, { prefix: options.prefix });
-  collectRarely();
   const worker = new MemberWorker(options);
   await worker.start();
   return worker;

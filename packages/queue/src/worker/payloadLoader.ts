@@ -7,11 +7,18 @@ import {
   type PayloadReference,
   predictedColumns,
 } from '@enkit/contracts';
-import { createSharedMatrix } from '@enkit/numerics';
+import type { AnyMatrix } from '@enkit/numerics';
 import type { Redis } from 'ioredis';
-import { blobBytes, type BlobShape, blobType, decodeFloats, decodeIntegers } from '../data/blob.ts';
+import {
+  blobBytes,
+  type BlobShape,
+  blobType,
+  decodeIntegers,
+  takeFloats,
+  viewFloats,
+  viewSingles,
+} from '../data/blob.ts';
 import { checkContextBytes, decodeContext } from '../data/contextBlob.ts';
-import { releaseBytes } from '../data/releaseBytes.ts';
 import type { TrafficCounter } from '../data/traffic.ts';
 import type { BatchJob } from '../evaluateBatch.ts';
 import { batchKey } from '../scheduler/state.ts';
@@ -97,10 +104,8 @@ export function createPayloadLoader(redis: Redis, prefix: string, traffic: Traff
     const blob = (await redis.hgetBuffer(key, batch)) ?? Buffer.alloc(0);
     checkLength(blob.length, blobBytes(shape));
     traffic.received(blob.length);
-    const matrix = createSharedMatrix(rows, columns, precision);
-    decodeFloats(blob, shape, matrix.data, checksum);
-    releaseBytes(blob);
-    return matrix;
+    const data = (precision === 'single' ? viewSingles : viewFloats)(blob, shape, checksum);
+    return { rows, columns, data } as AnyMatrix;
   };
 
   return {
@@ -112,7 +117,9 @@ export function createPayloadLoader(redis: Redis, prefix: string, traffic: Traff
       const parameters = await readParameters(data);
       const { step, purpose, pointSet } = data;
       const request = { step, purpose, pointSet, members, parameters, ...(pointIndices && { pointIndices }) };
-      return { context, request };
+      const shape = { type: 'float64', rows: data.count, columns: data.outputs } as const;
+      const space = takeFloats(shape);
+      return { context, request, ...(space && { into: { rows: shape.rows, columns: shape.columns, data: space } }) };
     },
   };
 }

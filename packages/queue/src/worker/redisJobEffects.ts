@@ -3,11 +3,11 @@ import type { EvaluationResult, ParsedJob } from '@enkit/contracts';
 import type { Redis } from 'ioredis';
 import { encodeResult } from '../data/batchResult.ts';
 import type { BlobShape } from '../data/blob.ts';
-import { releaseBytes } from '../data/releaseBytes.ts';
+import { releaseBytes } from '../data/bulkMemory.ts';
 import type { TrafficCounter } from '../data/traffic.ts';
 import type { BatchJob, EvaluateBatch } from '../evaluateBatch.ts';
 import { requestKeys, runKeys } from '../redis/keys.ts';
-import { runScript } from '../redis/scripts.ts';
+import { runBulkScript, runScript } from '../redis/scripts.ts';
 import { batchKey } from '../scheduler/state.ts';
 import type { PayloadLoader } from './payloadLoader.ts';
 import type { BeginAnswer, CommitAnswer, JobEffects } from './processJob.ts';
@@ -57,16 +57,19 @@ export function createRedisJobEffects(options: RedisJobEffectsOptions): JobEffec
       return answer.toLowerCase() as BeginAnswer;
     },
     load: () => loader.load(job),
-    evaluate: (work, signal) => {
+    evaluate: async (work, signal) => {
       signal.throwIfAborted();
       startedAt = performance.now();
-      return heeding(evaluate(work, signal), signal);
+      const result = await heeding(evaluate(work, signal), signal);
+      // Of an evaluation that failed, a thread may still read them.
+      releaseBytes(work.request.parameters.data);
+      return result;
     },
     commit: async (result) => {
       const seconds = (performance.now() - startedAt) / 1000;
       const { digest, report, predicted } = encodeResult(shape, result, node, seconds);
-      const values = [data.epoch, batch, digest, report, predicted, starts, token];
-      const answer = (await runScript(dataConnection, 'resultCommit', [epoch, results], values)) as string;
+      const values = [data.epoch, batch, digest, report, [predicted], starts, token];
+      const answer = (await runBulkScript(dataConnection, 'resultCommit', [epoch, results], values)) as string;
       traffic.sent(report.length + predicted.length);
       releaseBytes(predicted);
       onOffered(answer.toLowerCase() as CommitAnswer);

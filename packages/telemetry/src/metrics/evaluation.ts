@@ -55,10 +55,14 @@ function outcomeLabel(outcome: MemberOutcome): string {
 
 function observeMembers(metrics: Instruments<typeof EVALUATION_METRICS>, batch: BatchReport): void {
   const seconds = batch.seconds / batch.members.length;
+  // Labels are looked up once for all members of an outcome.
+  const counts = new Map<string, number>();
   for (const member of batch.members) {
-    metrics.members.inc({ outcome: outcomeLabel(member) });
+    const outcome = outcomeLabel(member);
+    counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
     metrics.memberSeconds.observe(seconds);
   }
+  for (const [outcome, count] of counts) metrics.members.inc({ outcome }, count);
 }
 
 export function createEvaluationRecorder(registry: Registry): EvaluationRecorder {
