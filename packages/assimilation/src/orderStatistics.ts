@@ -8,45 +8,68 @@ const FEW = 12;
  * Comm. ACM 4(7), algorithm 65, on all positions at once). Without NaN; about 3 n comparisons for three positions.
  */
 export function placeInOrder(values: Float64Array, positions: readonly number[]): void {
-  placeBetween(values, 0, values.length - 1, positions);
+  placeBetween(values, 0, values.length - 1, positions, 0, positions.length);
 }
 
-function placeBetween(values: Float64Array, first: number, last: number, positions: readonly number[]): void {
-  if (positions.length === 0 || first >= last) return;
+/** Puts the positions [next, end) of the list in order, all of which lie within [first, last]. */
+function placeBetween(
+  values: Float64Array,
+  first: number,
+  last: number,
+  positions: readonly number[],
+  next: number,
+  end: number,
+): void {
+  if (next === end || first >= last) return;
   if (last - first < FEW) {
-    values.subarray(first, last + 1).sort();
+    sortBetween(values, first, last);
     return;
   }
-  const [low, high] = partition(values, first, last);
-  placeBetween(
-    values,
-    first,
-    low,
-    positions.filter((position) => position <= low),
-  );
-  placeBetween(
-    values,
-    high,
-    last,
-    positions.filter((position) => position >= high),
-  );
+  const pivot = medianOfThree(values[first], values[(first + last) >>> 1], values[last]);
+  const high = gatherBelow(values, first, last, pivot);
+  // Of a pivot that is the least value, those that equal it are in place.
+  const start = high > first ? high : gatherEqual(values, first, last, pivot);
+  let split = next;
+  while (split < end && positions[split] < start) split++;
+  placeBetween(values, first, high - 1, positions, next, split);
+  placeBetween(values, start, last, positions, split, end);
 }
 
-/** Values up to `low` are at most those from `high` on; what is between equals the pivot. */
-function partition(values: Float64Array, first: number, last: number): readonly [number, number] {
-  const pivot = medianOfThree(values[first], values[(first + last) >>> 1], values[last]);
-  let [i, j] = [first, last];
-  while (i <= j) {
-    while (values[i] < pivot) i++;
-    while (values[j] > pivot) j--;
-    if (i > j) break;
-    const swapped = values[i];
-    values[i] = values[j];
-    values[j] = swapped;
-    i++;
-    j--;
+/**
+ * Moves values below the pivot to the front; where the others begin. Each value is swapped and then counted or not: a branch
+ * on a comparison that nobody can foresee would take several times as long.
+ */
+function gatherBelow(values: Float64Array, first: number, last: number, pivot: number): number {
+  let end = first;
+  for (let i = first; i <= last; i++) {
+    const value = values[i];
+    values[i] = values[end];
+    values[end] = value;
+    end += Number(value < pivot);
   }
-  return [j, i];
+  return end;
+}
+
+/** The same of values that equal the pivot. */
+function gatherEqual(values: Float64Array, first: number, last: number, pivot: number): number {
+  let end = first;
+  for (let i = first; i <= last; i++) {
+    const value = values[i];
+    values[i] = values[end];
+    values[end] = value;
+    end += Number(value === pivot);
+  }
+  return end;
+}
+
+/** By insertion. */
+function sortBetween(values: Float64Array, first: number, last: number): void {
+  for (let i = first + 1; i <= last; i++) {
+    const value = values[i];
+    let at = i;
+    for (; at > first && values[at - 1] > value; at--) values[at] = values[at - 1];
+    values[at] = value;
+  }
 }
 
 function medianOfThree(a: number, b: number, c: number): number {

@@ -7,9 +7,10 @@ import {
   planScores,
   priorDeviation,
   rootMeanSquareError,
+  type AnalysisWork,
 } from '@enkit/assimilation';
 import type { StepRecord } from '@enkit/contracts';
-import { mean, type AnyMatrix } from '@enkit/numerics';
+import { mean } from '@enkit/numerics';
 import { rowMatrix, spreadInDataUnits, toDataUnits } from '../problem/units.ts';
 import type { Analysis } from './assimilate.ts';
 import { isCollapsed } from './collapse.ts';
@@ -52,7 +53,8 @@ async function describeStep(
   { alpha, condition, roundingError }: Updated,
 ): Promise<Omit<StepRecord, 'failures' | 'seconds'>> {
   const { plan, weighed } = forecast;
-  const { r2, ...scores } = await scoreForecast(session, forecast);
+  const moments = planMoments(state.ensemble.parameters);
+  const { r2, ...scores } = await scoreForecast(session, forecast, moments);
   const { misfits, observations } = weighed.evidence;
   return {
     step: plan.step,
@@ -66,17 +68,21 @@ async function describeStep(
     ...scores,
     ...(!plan.points && { rmseTrain: scores.rmseForecast, ...(Number.isFinite(r2) && { r2Train: r2 }) }),
     misfit: mean(misfits) / observations,
-    parameterSpread: await relativeSpread(session, state.ensemble.parameters),
+    parameterSpread: relativeSpread(session, moments.deviation),
     collapsed: isCollapsed(scores.spread, scores.rmseForecast),
     passes: state.passes,
     elapsedSeconds: state.elapsedSeconds,
   };
 }
 
-/** The forecast of the step's observations against them, in the data's units, observation noise included in the interval. */
+/**
+ * The forecast of the step's observations against them, in the data's units, observation noise included in the interval.
+ * @param beside computed with it
+ */
 async function scoreForecast(
   { problem, pool, backend }: Session,
   { predicted, observations }: Forecast,
+  beside: AnalysisWork,
 ): Promise<Pick<StepRecord, 'rmseForecast' | 'coverageForecast' | 'spread'> & { readonly r2: number }> {
   const { scale } = problem.outputs;
   const noise = problem.noise ?? errorDeviation(observations.error, 0) * scale[0];
@@ -86,7 +92,7 @@ async function scoreForecast(
     probability: 0.9,
     noise: observations.values.map((_, k) => noise / scale[k % scale.length]),
   });
-  await pool.carryOut(planOf(work), backend);
+  await pool.carryOut(planOf(work, beside), backend);
   const inDataUnits = (values: Float64Array): Float64Array => toDataUnits(problem.outputs, rowMatrix(values)).data;
   const [centre, observed] = [inDataUnits(work.mean), inDataUnits(observations.values)];
   return {
@@ -98,9 +104,7 @@ async function scoreForecast(
 }
 
 /** Root mean variance of the parameters over their prior variance. */
-async function relativeSpread({ problem, pool, backend }: Session, parameters: AnyMatrix): Promise<number> {
+function relativeSpread({ problem }: Session, deviation: Float64Array): number {
   const prior = priorDeviation(problem.prior);
-  const moments = planMoments(parameters);
-  await pool.carryOut(planOf(moments), backend);
-  return Math.sqrt(mean(moments.deviation.map((sd, k) => (sd / prior[k]) ** 2)));
+  return Math.sqrt(mean(deviation.map((sd, k) => (sd / prior[k]) ** 2)));
 }

@@ -3,7 +3,7 @@ import { createSharedMatrix, type AnyMatrix, type Backend, type Matrix } from '@
 import { centralInterval, scoreOfSorted } from '../diagnostics.ts';
 import { writeMisfits } from '../misfit.ts';
 import type { Observations } from '../observations.ts';
-import { blockCount, blockRange, MEMBERS_A_BLOCK, rowsOf } from './blocks.ts';
+import { blockCount, blockRange, MEMBERS_A_BLOCK, rowsOf, type Range } from './blocks.ts';
 
 /** Mean and standard deviation (n - 1) over members, one value a column: columns in blocks. */
 export interface MomentsWork {
@@ -26,15 +26,51 @@ export function planMoments(ensemble: AnyMatrix): MomentsWork {
 }
 
 export function openMoments({ ensemble, mean, deviation, width }: MomentsWork) {
-  const { rows, columns, data } = ensemble;
   return (block: number): void => {
-    const { from, to } = blockRange(block, width, columns);
-    for (let j = 0; j < rows; j++) for (let k = from; k < to; k++) mean[k] += data[j * columns + k];
-    for (let k = from; k < to; k++) mean[k] /= rows;
-    for (let j = 0; j < rows; j++)
-      for (let k = from; k < to; k++) deviation[k] += (data[j * columns + k] - mean[k]) ** 2;
-    for (let k = from; k < to; k++) deviation[k] = Math.sqrt(deviation[k] / Math.max(1, rows - 1));
+    writeMoments(ensemble, blockRange(block, width, ensemble.columns), mean, deviation);
   };
+}
+
+/** Of columns [from, to), whose places are zero before. */
+function writeMoments(ensemble: AnyMatrix, range: Range, mean: Float64Array, deviation: Float64Array): void {
+  const { rows } = ensemble;
+  addValues(ensemble, range, mean);
+  for (let k = range.from; k < range.to; k++) mean[k] /= rows;
+  addSquares(ensemble, range, mean, deviation);
+  for (let k = range.from; k < range.to; k++) deviation[k] = Math.sqrt(deviation[k] / Math.max(1, rows - 1));
+}
+
+/** Rows that are added at once, one after the other: a sum goes to memory and back once for all of them. */
+const ROWS = 4;
+
+/** into[k] += each value of column k, from the first row to the last. */
+function addValues({ rows, columns, data }: AnyMatrix, { from, to }: Range, into: Float64Array): void {
+  const whole = rows - (rows % ROWS);
+  for (let j = 0; j < whole; j += ROWS)
+    for (let k = from, at = j * columns + from; k < to; k++, at++)
+      into[k] = into[k] + data[at] + data[at + columns] + data[at + 2 * columns] + data[at + 3 * columns];
+  for (let j = whole; j < rows; j++) for (let k = from; k < to; k++) into[k] += data[j * columns + k];
+}
+
+/** into[k] += each square of column k's distance from its centre. */
+function addSquares(
+  { rows, columns, data }: AnyMatrix,
+  { from, to }: Range,
+  centre: Float64Array,
+  into: Float64Array,
+): void {
+  const whole = rows - (rows % ROWS);
+  for (let j = 0; j < whole; j += ROWS)
+    for (let k = from, at = j * columns + from; k < to; k++, at++) {
+      const middle = centre[k];
+      const a = data[at] - middle;
+      const b = data[at + columns] - middle;
+      const c = data[at + 2 * columns] - middle;
+      const d = data[at + 3 * columns] - middle;
+      into[k] = into[k] + a * a + b * b + c * c + d * d;
+    }
+  for (let j = whole; j < rows; j++)
+    for (let k = from; k < to; k++) into[k] += (data[j * columns + k] - centre[k]) ** 2;
 }
 
 /** Of each prediction: mean and standard deviation over members, its central interval, and whether that holds the target. */
@@ -85,27 +121,30 @@ export function planScores(
 }
 
 export function openScores(work: ScoreWork) {
-  const { rows, columns, data } = work.predicted;
-  const gathered = Array.from({ length: work.width }, () => new Float64Array(rows));
+  const { predicted, width, mean, deviation } = work;
+  const { rows, columns } = predicted;
+  const members = new Float64Array(width * rows);
   return (block: number): void => {
-    const { from, to } = blockRange(block, work.width, columns);
-    for (let j = 0; j < rows; j++) for (let k = from; k < to; k++) gathered[k - from][j] = data[j * columns + k];
-    for (let k = from; k < to; k++) scoreColumn(work, k, gathered[k - from]);
+    const range = blockRange(block, width, columns);
+    writeMoments(predicted, range, mean, deviation);
+    gatherColumns(predicted, range, members);
+    for (let k = range.from, at = 0; k < range.to; k++, at += rows)
+      scoreColumn(work, k, members.subarray(at, at + rows));
   };
 }
 
-function scoreColumn({ targets, probability, noise, ...written }: ScoreWork, k: number, members: Float64Array): void {
-  let [sum, squares] = [0, 0];
-  for (let j = 0; j < members.length; j++) sum += members[j];
-  const mean = sum / members.length;
-  for (let j = 0; j < members.length; j++) squares += (members[j] - mean) ** 2;
-  written.mean[k] = mean;
-  written.deviation[k] = Math.sqrt(squares / Math.max(1, members.length - 1));
-  const [low, high] = centralInterval(members, probability, noise[k]);
-  written.low[k] = low;
-  written.high[k] = high;
-  written.covered[k] = targets[k] >= low && targets[k] <= high ? 1 : 0;
-  if (written.crps) written.crps[k] = scoreOfSorted(members.sort(), targets[k]);
+/** The columns one after the other. */
+function gatherColumns({ rows, columns, data }: Matrix, { from, to }: Range, into: Float64Array): void {
+  for (let j = 0; j < rows; j++) for (let k = from, at = j; k < to; k++, at += rows) into[at] = data[j * columns + k];
+}
+
+function scoreColumn(work: ScoreWork, k: number, members: Float64Array): void {
+  const target = work.targets[k];
+  const [low, high] = centralInterval(members, work.probability, work.noise[k]);
+  work.low[k] = low;
+  work.high[k] = high;
+  work.covered[k] = target >= low && target <= high ? 1 : 0;
+  if (work.crps) work.crps[k] = scoreOfSorted(members.sort(), target);
 }
 
 /** Phi_j of misfit.ts: members in blocks. */

@@ -135,9 +135,9 @@ export function computeAll(works: readonly AnalysisWork[], backend: Backend): vo
   computeBlocks(works, () => (next < total ? next++ : undefined), backend);
 }
 
-/** The plan of a single work. */
-export function* planOf(work: AnalysisWork): Generator<readonly AnalysisWork[], void, undefined> {
-  yield [work];
+/** The plan of works that do not depend on each other. */
+export function* planOf(...works: AnalysisWork[]): Generator<readonly AnalysisWork[], void, undefined> {
+  yield works;
 }
 
 /** Carries out a plan on this thread. */
