@@ -28,21 +28,19 @@ export const EVALUATED: MemberOutcome = { status: 'evaluated' };
 
 /** Told before and after each row, so that the main side knows what ran when a thread dies or hangs. */
 export interface RowWatch {
+  /** The row to evaluate next; beyond the last when there is none left. */
+  next(): number;
   starts(row: number): void;
   ends(row: number, outcome: MemberOutcome): void;
 }
 
 /** Evaluates row by row. A model that computes at once is not waited for: a turn of the loop costs as much as a layer. */
-export async function evaluateRows(rows: RowsToEvaluate, watch: RowWatch): Promise<MemberOutcome[]> {
-  const outcomes: MemberOutcome[] = [];
-  for (let row = 0; row < rows.members.length; row++) {
+export async function evaluateRows(rows: RowsToEvaluate, watch: RowWatch): Promise<void> {
+  for (let row = watch.next(); row < rows.members.length; row = watch.next()) {
     watch.starts(row);
     const pending = evaluateRow(rows, row);
-    const outcome = pending instanceof Promise ? await pending : pending;
-    outcomes.push(outcome);
-    watch.ends(row, outcome);
+    watch.ends(row, pending instanceof Promise ? await pending : pending);
   }
-  return outcomes;
 }
 
 function evaluateRow(rows: RowsToEvaluate, row: number): MemberOutcome | Promise<MemberOutcome> {
