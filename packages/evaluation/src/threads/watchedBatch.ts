@@ -26,7 +26,7 @@ export async function runWatchedBatch(
   threads = 1,
 ): Promise<MemberOutcome[]> {
   const outcomes: MemberOutcome[] = [];
-  let pending = Array.from(task.members.keys());
+  let pending = new Uint32Array(task.members.length).map((_, row) => row);
   while (pending.length > 0) {
     const part = selectPart(task, pending);
     const marker = createMarker(pending.length);
@@ -147,14 +147,14 @@ function idleRow(): Int32Array {
 }
 
 /** The rows still to run as a task; the whole task itself when that is all of them. */
-function selectPart(task: BatchTask, rows: readonly number[]): BatchTask {
+function selectPart(task: BatchTask, rows: Uint32Array): BatchTask {
   if (rows.length === task.members.length) return task;
   const members = new Uint32Array(new SharedArrayBuffer(4 * rows.length));
   rows.forEach((row, i) => (members[i] = task.members[row]));
   return { ...task, members, parameters: shareRows(task.parameters, rows), predicted: shareRows(task.predicted, rows) };
 }
 
-function shareRows(matrix: Matrix, rows: readonly number[]): Matrix {
+function shareRows(matrix: Matrix, rows: Uint32Array): Matrix {
   const data = new Float64Array(new SharedArrayBuffer(8 * rows.length * matrix.columns));
   const shared = createMatrix(rows.length, matrix.columns, data);
   rows.forEach((row, i) => rowOf(shared, i).set(rowOf(matrix, row)));
