@@ -1,5 +1,5 @@
 /** Forward passes of a whole ensemble on one thread: what a worker thread does with a batch. */
-import { createMlpForward, type MlpForward, outputCount } from '@enkit/models';
+import { createMlpForward, outputCount } from '@enkit/models';
 import { createBackend, createMatrix, rowOf } from '@enkit/numerics';
 import { norm } from './draws.ts';
 import { drawNetwork, type DrawnNetwork } from './network.ts';
@@ -18,7 +18,7 @@ export function forwardWork(work: ForwardWork): PreparedWork {
 }
 
 function everyMember(
-  forward: MlpForward,
+  forward: (parameters: Float64Array, into: Float64Array) => unknown,
   { specification, inputs, parameters }: DrawnNetwork,
 ): Pick<PreparedWork, 'call' | 'checksum'> {
   const predicted = createMatrix(parameters.rows, inputs.rows * outputCount(specification));

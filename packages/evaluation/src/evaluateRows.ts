@@ -47,9 +47,9 @@ function evaluateRow(rows: RowsToEvaluate, row: number): MemberOutcome | Promise
   const into = rowOf(rows.predicted, row);
   const context = { inputs: rows.inputs, member: rows.members[row], step: rows.step, seed: rows.seed };
   try {
-    const pending = rows.forward(rowOf(rows.parameters, row), context, into);
-    if (pending instanceof Promise) return pending.then(() => checked(into)).catch((thrown) => failed(thrown, into));
-    return checked(into);
+    const isFinite = rows.forward(rowOf(rows.parameters, row), context, into);
+    if (isFinite instanceof Promise) return isFinite.then(() => checked(into)).catch((thrown) => failed(thrown, into));
+    return isFinite ? EVALUATED : checked(into);
   } catch (thrown) {
     return failed(thrown, into);
   }
