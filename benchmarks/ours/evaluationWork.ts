@@ -23,9 +23,10 @@ export async function evaluationWork(work: EvaluationWork): Promise<PreparedWork
   }
   const { queue, buffers, close } =
     work.through === 'bullmq' ? await openBullMq(network, work.threads) : await openInProcess(network, work.threads);
+  const members = Uint32Array.from({ length: work.members }, (_, j) => j);
   let step = 0;
   const call = async (): Promise<void> => {
-    const { outcomes, predicted } = await queue.evaluate(requestOf(network, ++step));
+    const { outcomes, predicted } = await queue.evaluate(requestOf(network, members, ++step));
     buffers.release(predicted);
     const failed = outcomes.filter(({ status }) => status === 'failed').length;
     if (failed > 0) throw new Error(`${failed} members failed`);
@@ -38,8 +39,7 @@ function contextOf({ specification, inputs }: DrawnNetwork): EvaluationContext {
   return { run: 'bench', seed: 1, backend: 'wasm', model: specification, points, timeLimitSeconds: 600 };
 }
 
-function requestOf({ parameters }: DrawnNetwork, step: number): EvaluationRequest {
-  const members = Uint32Array.from({ length: parameters.rows }, (_, j) => j);
+function requestOf({ parameters }: DrawnNetwork, members: Uint32Array, step: number): EvaluationRequest {
   return { step, purpose: 'bench', pointSet: 'train', members, parameters };
 }
 

@@ -18,7 +18,7 @@ export function forwardWork(work: ForwardWork): PreparedWork {
 }
 
 function everyMember(
-  forward: PlainForward,
+  forward: (...given: Parameters<PlainForward>) => unknown,
   { specification, inputs, parameters }: DrawnNetwork,
 ): Pick<PreparedWork, 'call' | 'checksum'> {
   const predicted = createMatrix(parameters.rows, inputs.rows * outputCount(specification));

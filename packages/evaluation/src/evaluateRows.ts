@@ -28,30 +28,28 @@ export const EVALUATED: MemberOutcome = { status: 'evaluated' };
 
 /** Told before and after each row, so that the main side knows what ran when a thread dies or hangs. */
 export interface RowWatch {
+  /** The row to evaluate next; beyond the last when there is none left. */
+  next(): number;
   starts(row: number): void;
   ends(row: number, outcome: MemberOutcome): void;
 }
 
 /** Evaluates row by row. A model that computes at once is not waited for: a turn of the loop costs as much as a layer. */
-export async function evaluateRows(rows: RowsToEvaluate, watch: RowWatch): Promise<MemberOutcome[]> {
-  const outcomes: MemberOutcome[] = [];
-  for (let row = 0; row < rows.members.length; row++) {
+export async function evaluateRows(rows: RowsToEvaluate, watch: RowWatch): Promise<void> {
+  for (let row = watch.next(); row < rows.members.length; row = watch.next()) {
     watch.starts(row);
     const pending = evaluateRow(rows, row);
-    const outcome = pending instanceof Promise ? await pending : pending;
-    outcomes.push(outcome);
-    watch.ends(row, outcome);
+    watch.ends(row, pending instanceof Promise ? await pending : pending);
   }
-  return outcomes;
 }
 
 function evaluateRow(rows: RowsToEvaluate, row: number): MemberOutcome | Promise<MemberOutcome> {
   const into = rowOf(rows.predicted, row);
   const context = { inputs: rows.inputs, member: rows.members[row], step: rows.step, seed: rows.seed };
   try {
-    const pending = rows.forward(rowOf(rows.parameters, row), context, into);
-    if (pending instanceof Promise) return pending.then(() => checked(into)).catch((thrown) => failed(thrown, into));
-    return checked(into);
+    const isFinite = rows.forward(rowOf(rows.parameters, row), context, into);
+    if (isFinite instanceof Promise) return isFinite.then(() => checked(into)).catch((thrown) => failed(thrown, into));
+    return isFinite ? EVALUATED : checked(into);
   } catch (thrown) {
     return failed(thrown, into);
   }

@@ -1,5 +1,5 @@
 /** Evaluates a function of the calling program on its own thread: for the library's users with a cheap model. */
-import type { EvaluationContext, EvaluationRequest, EvaluationResult } from '@enkit/contracts';
+import type { EvaluationContext, EvaluationRequest, EvaluationResult, MemberOutcome } from '@enkit/contracts';
 import { createSharedMatrix, selectRows } from '@enkit/numerics';
 import { evaluateRows } from './evaluateRows.ts';
 import { forwardOfFunction } from './model/createForward.ts';
@@ -27,7 +27,12 @@ export function createInlineEvaluator(forward: ForwardFunction): Evaluate {
       parameters: request.parameters,
       predicted,
     };
-    const outcomes = await evaluateRows(rows, { starts: () => signal.throwIfAborted(), ends: () => undefined });
+    const outcomes: MemberOutcome[] = [];
+    await evaluateRows(rows, {
+      next: () => outcomes.length,
+      starts: () => signal.throwIfAborted(),
+      ends: (_, outcome) => outcomes.push(outcome),
+    });
     return { predicted, outcomes };
   };
 }

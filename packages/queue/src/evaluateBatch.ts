@@ -8,6 +8,8 @@ export interface BatchJob {
   readonly request: EvaluationRequest;
   /** n x Nd on shared memory, where the predictions may be written; the result is then this matrix. */
   readonly into?: Matrix;
+  /** Threads that may share the batch; default: 1. */
+  readonly threads?: number;
 }
 
 /**

@@ -3,7 +3,7 @@ import type { RunStore } from './session.ts';
 
 export const MEMORY_STORE: RunStore = {
   directory: '',
-  step: () => Promise.resolve(),
+  step: () => undefined,
   failed: () => Promise.resolve(),
   checkpoint: () => Promise.resolve(),
   isWriting: () => false,

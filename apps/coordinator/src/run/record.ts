@@ -40,7 +40,7 @@ export async function record(
       record: clock.seconds('record'),
     },
   };
-  await session.store.step(line);
+  session.store.step(line);
   await session.store.checkpoint(state);
   session.listen({ type: 'step', record: line });
   return { isHeld };
@@ -92,7 +92,7 @@ async function scoreForecast(
     probability: 0.9,
     noise: observations.values.map((_, k) => noise / scale[k % scale.length]),
   });
-  await pool.carryOut(planOf(work, beside), backend);
+  await pool.carryOut(planOf(beside, work), backend);
   const inDataUnits = (values: Float64Array): Float64Array => toDataUnits(problem.outputs, rowMatrix(values)).data;
   const [centre, observed] = [inDataUnits(work.mean), inDataUnits(observations.values)];
   return {

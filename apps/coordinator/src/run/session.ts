@@ -23,7 +23,8 @@ export interface RunState {
 export interface RunStore {
   /** Where it lies; empty when nothing is kept. */
   readonly directory: string;
-  step(record: StepRecord): Promise<void>;
+  /** Begins to append the line. The checkpoint after it is not written before it is there. */
+  step(record: StepRecord): void;
   /** Members that failed in one evaluation, with a row of `parameters` for each. */
   failed(evaluation: Omit<FailedEvaluation, 'kept'>, parameters: AnyMatrix): Promise<void>;
   /** Begins to write; a second call waits for the first. Resolves when the state before is durable. */

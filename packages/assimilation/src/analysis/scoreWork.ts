@@ -16,8 +16,8 @@ export interface MomentsWork {
   readonly blocks: number;
 }
 
-/** Columns in a block of a wide ensemble. */
-const WIDE = 512;
+/** Columns in a block of a wide ensemble: no more, so that several threads find some. */
+const WIDE = 128;
 
 export function planMoments(ensemble: AnyMatrix): MomentsWork {
   const vector = (): Float64Array => createSharedMatrix(1, ensemble.columns).data;

@@ -13,7 +13,7 @@ export async function createForward(model: ModelSpecification, backend: Backend,
   switch (model.type) {
     case 'mlp': {
       const forward = createMlpForward(model, backend, inputs);
-      return (parameters, _context, into) => forward(parameters, into);
+      return (parameters, _context, into) => backend.allFinite(forward(parameters, into));
     }
     case 'module':
       return forwardOfFunction(await loadModule(model));

@@ -24,9 +24,9 @@ export type ForwardFunction = (
   context: ForwardContext,
 ) => ArrayLike<number> | Promise<ArrayLike<number>>;
 
-/** Writes one member's predicted data. Throws MemberError when the model fails. */
+/** Writes one member's predicted data; true when it is known that all of them are finite. Throws MemberError when the model fails. */
 export type Forward = (
   parameters: Float64Array | Float32Array,
   context: ForwardContext,
   into: Float64Array,
-) => void | Promise<void>;
+) => boolean | Promise<void>;

@@ -20,10 +20,12 @@ const NETWORK_PARAMETERS = 14 + 40 + 12;
 const codes = (outcomes: readonly MemberOutcome[]): string[] =>
   outcomes.map((outcome) => (outcome.status === 'failed' ? outcome.code : outcome.status));
 
-it('that threads predict what the forward model predicts here, to the last bit', async () => {
+const SHARING = [1, 2];
+
+it.each(SHARING)('that %d threads predict what the forward model predicts here, to the last bit', async (threads) => {
   const context = contextOf(NETWORK, 11);
   const request = requestOf(randomMembers(9, NETWORK_PARAMETERS));
-  const { predicted, outcomes } = await pool.evaluate({ context, request }, NEVER);
+  const { predicted, outcomes } = await pool.evaluate({ context, request, threads }, NEVER);
   const forward = createMlpForward(NETWORK, createBackend('wasm'), context.points['train']);
   const expected = createMatrix(9, 22);
   for (let j = 0; j < 9; j++) forward(rowOf(request.parameters, j), rowOf(expected, j));
@@ -41,30 +43,33 @@ it('that a selection of points gives the values of these points', async () => {
   );
 });
 
-it('that each way to fail is the outcome of its member, and the others are unharmed', async () => {
-  const behaviours = [0, 1, 2, 3, 4, 5, 0, 7, 8, 0];
-  const parameters = membersBehaving(behaviours);
-  const { predicted, outcomes } = await pool.evaluate(
-    { context: contextOf(await faultyModel()), request: requestOf(parameters) },
-    NEVER,
-  );
-  expect(codes(outcomes)).toEqual([
-    'evaluated',
-    'MEMBER_NONFINITE',
-    'MEMBER_THREW',
-    'MEMBER_SHAPE',
-    'MEMBER_TYPE',
-    'MEMBER_EXIT',
-    'evaluated',
-    'MEMBER_OOM',
-    'MEMBER_THREW',
-    'evaluated',
-  ]);
-  behaviours.forEach((behaviour, j) => {
-    const row = [...rowOf(predicted, j)];
-    expect(row).toEqual(behaviour === 0 ? [0, 1, 2, 3, 4].map((i) => (j + 1) * i + 0.5) : [NaN, NaN, NaN, NaN, NaN]);
-  });
-});
+it.each(SHARING)(
+  'that on %d threads each way to fail is the outcome of its member, and no other is harmed',
+  async (threads) => {
+    const behaviours = [0, 1, 2, 3, 4, 5, 0, 7, 8, 0];
+    const parameters = membersBehaving(behaviours);
+    const { predicted, outcomes } = await pool.evaluate(
+      { context: contextOf(await faultyModel()), request: requestOf(parameters), threads },
+      NEVER,
+    );
+    expect(codes(outcomes)).toEqual([
+      'evaluated',
+      'MEMBER_NONFINITE',
+      'MEMBER_THREW',
+      'MEMBER_SHAPE',
+      'MEMBER_TYPE',
+      'MEMBER_EXIT',
+      'evaluated',
+      'MEMBER_OOM',
+      'MEMBER_THREW',
+      'evaluated',
+    ]);
+    behaviours.forEach((behaviour, j) => {
+      const row = [...rowOf(predicted, j)];
+      expect(row).toEqual(behaviour === 0 ? [0, 1, 2, 3, 4].map((i) => (j + 1) * i + 0.5) : [NaN, NaN, NaN, NaN, NaN]);
+    });
+  },
+);
 
 it('that the messages say what failed, in one line', async () => {
   const { outcomes } = await pool.evaluate(
@@ -87,6 +92,14 @@ it.each([
   expect(codes(outcomes)).toEqual(['evaluated', 'MEMBER_TIMEOUT', 'evaluated']);
   const again = await pool.evaluate({ context, request: requestOf(membersBehaving([0, 0, 0])) }, NEVER);
   expect(codes(again.outcomes)).toEqual(['evaluated', 'evaluated', 'evaluated']);
+});
+
+it('that a member that hangs on one thread is stopped, while another thread evaluates the rest of the batch', async () => {
+  const context = contextOf(await faultyModel(), 5, 0.4);
+  const request = requestOf(membersBehaving([0, 6, ...Array.from({ length: 30 }, () => 0)]));
+  const { predicted, outcomes } = await pool.evaluate({ context, request, threads: 2 }, NEVER);
+  expect(codes(outcomes)).toEqual(Array.from({ length: 32 }, (_, j) => (j === 1 ? 'MEMBER_TIMEOUT' : 'evaluated')));
+  expect([...rowOf(predicted, 31)]).toEqual([0, 1, 2, 3, 4].map((i) => 32 * i + 0.5));
 });
 
 it('that an aborted evaluation rejects and the pool goes on', async () => {

@@ -3,7 +3,14 @@ import type { EvaluationContext, EvaluationRequest, EvaluationResult, ModelSpeci
 import { outputCount } from '@enkit/models';
 import { createSharedMatrix, selectRows, type BackendName, type Matrix } from '@enkit/numerics';
 import { Piscina } from 'piscina';
-import type { BaselineOutcome, BaselineTask, ForwardAnswer, ThreadMessage, ThreadTask } from './messages.ts';
+import type {
+  BaselineOutcome,
+  BaselineTask,
+  ForwardAnswer,
+  ForwardTask,
+  ThreadMessage,
+  ThreadTask,
+} from './messages.ts';
 import { describeThrown } from '../model/memberError.ts';
 import { createAnalysisTeam, type AnalysisTeam } from './analysisTeam.ts';
 import { valueOf, type Answer } from './answer.ts';
@@ -32,6 +39,8 @@ export interface ForwardPool {
       readonly request: EvaluationRequest;
       /** Written in place of a new matrix, n x Nd on shared memory. */
       readonly into?: Matrix;
+      /** That share the batch; default: 1. */
+      readonly threads?: number;
     },
     signal: AbortSignal,
   ): Promise<EvaluationResult>;
@@ -86,7 +95,7 @@ export function createForwardPool({
       await Promise.all(tasks);
     },
     busy: () => Math.min(busy, threads),
-    evaluate: async ({ context, request, into }, signal) => {
+    evaluate: async ({ context, request, into, threads: sharing }, signal) => {
       const memberTimes = times.get(context) ?? new MemberTimes(context.timeLimitSeconds);
       times.set(context, memberTimes);
       const { key, inputs } = points.get(context, request);
@@ -106,7 +115,8 @@ export function createForwardPool({
         inputs,
         pointsKey: key,
       } as const;
-      const outcomes = await runWatchedBatch(task, (part, stop) => run<ForwardAnswer>(part, stop), memberTimes, signal);
+      const runPart = (part: ForwardTask, stop: AbortSignal) => run<ForwardAnswer>(part, stop);
+      const outcomes = await runWatchedBatch(task, runPart, memberTimes, signal, sharing);
       return { predicted, outcomes };
     },
     carryOut: (plan, backend) => team.carryOut(plan, backend),

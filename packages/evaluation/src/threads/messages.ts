@@ -19,14 +19,16 @@ export interface ForwardTask {
   readonly members: Uint32Array;
   readonly parameters: AnyMatrix;
   readonly predicted: Matrix;
-  /** Shared with the main side: which row runs and since when. */
+  /** Shared with the main side and with the threads that share the batch: which row runs, and which are done. */
   readonly marker: Marker;
 }
 
 /** Shared memory in which a thread says what it is doing, so that the main side knows when it dies or hangs. */
 export interface Marker {
-  /** [row that runs, or -1]. */
+  /** [row that runs, or -1] on this thread. */
   readonly row: Int32Array;
+  /** [row to take next]: threads that share a batch take row after row, so that none waits long for another. */
+  readonly next: Int32Array;
   /** Per row: 0 not done, 1 evaluated, 2 failed. */
   readonly state: Uint8Array;
   /** Seconds each row took, n. */
@@ -96,5 +98,5 @@ export interface ThreadMessage {
   readonly collections: number;
 }
 
-/** The rows that failed; the others are evaluated. */
+/** The rows that failed on this thread; the others that it took are evaluated. */
 export type ForwardAnswer = readonly { readonly row: number; readonly outcome: MemberFailure }[];

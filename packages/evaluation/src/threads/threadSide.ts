@@ -84,18 +84,21 @@ async function forward(task: ForwardTask): Promise<ForwardAnswer> {
   forwards.delete(task.pointsKey);
   forwards.set(task.pointsKey, prepared);
   if (forwards.size > FORWARDS_KEPT) forwards.delete(forwards.keys().next().value ?? '');
-  const outcomes = await evaluateRows({ ...task, forward: prepared }, watchWith(task.marker));
-  return outcomes.flatMap((outcome, row) => (outcome.status === 'failed' ? [{ row, outcome }] : []));
+  const failures: ForwardAnswer[number][] = [];
+  await evaluateRows({ ...task, forward: prepared }, watchWith(task.marker, failures));
+  return failures;
 }
 
-function watchWith({ row: running, state, seconds }: Marker): RowWatch {
+function watchWith({ row: running, next, state, seconds }: Marker, failures: ForwardAnswer[number][]): RowWatch {
   let before = performance.now();
   return {
+    next: () => Atomics.add(next, 0, 1),
     starts: (row) => Atomics.store(running, 0, row),
     ends(row, outcome) {
       const now = performance.now();
       seconds[row] = (now - before) / 1000;
       before = now;
+      if (outcome.status === 'failed') failures.push({ row, outcome });
       Atomics.store(state, row, outcome.status === 'evaluated' ? 1 : 2);
       Atomics.store(running, 0, -1);
     },

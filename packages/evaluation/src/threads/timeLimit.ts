@@ -5,7 +5,7 @@
 import { median } from '@enkit/numerics';
 
 const SAMPLES_NEEDED = 20;
-const SAMPLES_KEPT = 200;
+export const SAMPLES_KEPT = 200;
 const MULTIPLE_OF_MEDIAN = 20;
 const FLOOR_SECONDS = 10;
 /** More than this between two looks is time in which the watching process did not run, or hardly. */

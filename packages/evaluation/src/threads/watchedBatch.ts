@@ -1,32 +1,36 @@
 /**
- * One batch on one thread, watched: when the thread dies or a member overruns its time limit, the marker on shared memory
- * tells which member ran; that member fails, and what had not run goes to another thread.
+ * One batch on one or more threads, watched: when a thread dies or a member overruns its time limit, the marker on shared
+ * memory tells which member ran; that member fails, and what had not run goes to the other threads.
  */
 import type { MemberFailure, MemberOutcome } from '@enkit/contracts';
 import { createSharedMatrix, precisionOf, rowOf, type AnyMatrix } from '@enkit/numerics';
 import { EVALUATED, NODE } from '../evaluateRows.ts';
 import { describeThrown } from '../model/memberError.ts';
 import type { ForwardAnswer, ForwardTask, Marker } from './messages.ts';
-import { RunningTime, type MemberTimes } from './timeLimit.ts';
+import { RunningTime, SAMPLES_KEPT, type MemberTimes } from './timeLimit.ts';
 
 export type RunForward = (task: ForwardTask, signal: AbortSignal) => Promise<ForwardAnswer>;
 export type BatchTask = Omit<ForwardTask, 'marker'>;
 
 const WATCH_EVERY_MS = 50;
 
-/** Outcomes of all rows of the task; rejects only when the batch itself cannot be run (or `signal` aborts). */
+/**
+ * Outcomes of all rows of the task; rejects only when the batch itself cannot be run (or `signal` aborts).
+ * @param threads that share the batch
+ */
 export async function runWatchedBatch(
   task: BatchTask,
   run: RunForward,
   times: MemberTimes,
   signal: AbortSignal,
+  threads = 1,
 ): Promise<MemberOutcome[]> {
   const outcomes: MemberOutcome[] = [];
-  let pending = Array.from(task.members.keys());
+  let pending = new Uint32Array(task.members.length).map((_, row) => row);
   while (pending.length > 0) {
     const part = selectPart(task, pending);
     const marker = createMarker(pending.length);
-    const attempt = await runAttempt({ ...part, marker }, run, times, signal);
+    const attempt = await runTogether({ ...part, marker }, run, times, signal, threads);
     pending.forEach((row, i) => {
       if (part.predicted !== task.predicted && marker.state[i] === 1)
         rowOf(task.predicted, row).set(rowOf(part.predicted, i));
@@ -41,7 +45,29 @@ export async function runWatchedBatch(
   return outcomes;
 }
 
-/** The rows of the attempt that failed, the one during which its thread died or was stopped among them. */
+/** The rows that failed on any of the threads. When one thread cannot run its part, the others are stopped. */
+async function runTogether(
+  task: ForwardTask,
+  run: RunForward,
+  times: MemberTimes,
+  signal: AbortSignal,
+  threads: number,
+): Promise<ForwardAnswer> {
+  const stop = new AbortController();
+  const either = AbortSignal.any([signal, stop.signal]);
+  const parts = Array.from({ length: Math.min(threads, task.members.length) }, async () => {
+    try {
+      return await runAttempt({ ...task, marker: { ...task.marker, row: idleRow() } }, run, times, either);
+    } catch (error) {
+      stop.abort(error);
+      throw error;
+    }
+  });
+  await Promise.allSettled(parts);
+  return (await Promise.all(parts)).flat();
+}
+
+/** The rows of one thread that failed, the one during which it died or was stopped among them. */
 async function runAttempt(
   task: ForwardTask,
   run: RunForward,
@@ -58,9 +84,17 @@ async function runAttempt(
     return [{ row: failedRow, outcome: watchdog.timeout() ?? threadFailure(error) }];
   } finally {
     watchdog.stop();
-    task.marker.seconds.forEach((seconds, i) => {
-      if (task.marker.state[i] === 1) times.add(seconds);
-    });
+    tellTimes(task.marker, times);
+  }
+}
+
+/** Tells of the evaluated rows that have not been told of: of one that hangs, the others say how long it may take. */
+function tellTimes({ state, seconds }: Marker, times: MemberTimes): void {
+  for (let row = 0, told = 0; row < state.length && told < SAMPLES_KEPT; row++) {
+    if (state[row] !== 1 || seconds[row] === 0) continue;
+    times.add(seconds[row]);
+    seconds[row] = 0;
+    told++;
   }
 }
 
@@ -100,24 +134,27 @@ function threadFailure(error: unknown): MemberFailure {
 
 function createMarker(rows: number): Marker {
   const shared = (bytes: number): SharedArrayBuffer => new SharedArrayBuffer(bytes);
-  const row = new Int32Array(shared(4));
-  row[0] = -1;
   return {
-    row,
+    row: idleRow(),
+    next: new Int32Array(shared(4)),
     state: new Uint8Array(shared(rows)),
     seconds: new Float64Array(shared(8 * rows)),
   };
 }
 
+function idleRow(): Int32Array {
+  return new Int32Array(new SharedArrayBuffer(4)).fill(-1);
+}
+
 /** The rows still to run as a task; the whole task itself when that is all of them. */
-function selectPart(task: BatchTask, rows: readonly number[]): BatchTask {
+function selectPart(task: BatchTask, rows: Uint32Array): BatchTask {
   if (rows.length === task.members.length) return task;
   const members = new Uint32Array(new SharedArrayBuffer(4 * rows.length));
   rows.forEach((row, i) => (members[i] = task.members[row]));
   return { ...task, members, parameters: shareRows(task.parameters, rows), predicted: shareRows(task.predicted, rows) };
 }
 
-function shareRows<Shared extends AnyMatrix>(matrix: Shared, rows: readonly number[]): Shared {
+function shareRows<Shared extends AnyMatrix>(matrix: Shared, rows: Uint32Array): Shared {
   const shared = createSharedMatrix(rows.length, matrix.columns, precisionOf(matrix));
   rows.forEach((row, i) => rowOf(shared, i).set(rowOf(matrix, row)));
   return shared as Shared;

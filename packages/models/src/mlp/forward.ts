@@ -6,11 +6,12 @@ import { parameterCount } from './layout.ts';
 import type { MlpSpecification } from './specification.ts';
 
 /**
- * Predicted data of one member.
+ * Predicted data of one member. Returns them too as they came, nOut x M, in memory that the next call may overwrite and that
+ * the backend reaches without a copy where it can.
  * @param parameters Nm
  * @param into M * nOut, point-major: output k of point i at i * nOut + k
  */
-export type MlpForward = (parameters: Float64Array | Float32Array, into: Float64Array) => void;
+export type MlpForward = (parameters: Float64Array | Float32Array, into: Float64Array) => Matrix;
 
 /**
  * Prepares the evaluation on `inputs` (M x nIn), which are copied. The result depends on the parameters only, whatever
@@ -36,7 +37,9 @@ function createForwardIn<Data extends Float64Array | Float32Array>(
     assertParameters(theta, parameters);
     assertPredicted(into, data.length);
     const sameInputs = loadInputs(network, features);
-    writePointMajor({ rows, columns, data: network.evaluate(theta, sameInputs) }, into);
+    const outputs = { rows, columns, data: network.evaluate(theta, sameInputs) };
+    writePointMajor(outputs, into);
+    return outputs;
   };
 }
 

@@ -20,9 +20,9 @@ import type { EvaluateBatch } from '../evaluateBatch.ts';
 export interface InProcessQueueOptions {
   readonly context: EvaluationContext;
   readonly evaluate: EvaluateBatch;
-  /** Threads behind `evaluate`; one batch more than that is kept at hand. */
+  /** Threads behind `evaluate`. They share a batch, and the next one is kept at hand. */
   readonly threads: number;
-  /** Members per batch; measured when absent. */
+  /** Members per batch and thread; measured when absent. */
   readonly batch?: number | undefined;
   /** Gives the shared memory where predictions are to lie, Ne x Nd; default: fresh one. */
   readonly takeMatrix?: TakeMatrix | undefined;
@@ -34,6 +34,9 @@ const NODE = `${hostname()}:${process.pid}`;
 
 type Report = (progress: EvaluationProgress) => void;
 
+/** The one that the threads share, and the next. */
+const BATCHES_IN_FLIGHT = 2;
+
 /** Cuts the next batch from what remains of the request; undefined when nothing does. */
 function createCutter(options: InProcessQueueOptions, total: number, secondsPerMember: () => number | undefined) {
   let next = 0;
@@ -41,7 +44,8 @@ function createCutter(options: InProcessQueueOptions, total: number, secondsPerM
     const remaining = total - next;
     if (remaining === 0) return undefined;
     const { threads, batch: explicit } = options;
-    const count = batchSize({ total, remaining, threads, secondsPerMember: secondsPerMember(), explicit });
+    const each = batchSize({ total, remaining, threads, secondsPerMember: secondsPerMember(), explicit });
+    const count = Math.min(remaining, threads * each);
     next += count;
     return { first: next - count, count };
   };
@@ -72,19 +76,26 @@ async function evaluateAll(
   const predicted = takeMatrix(members.length, predictedColumns(options.context, request));
   const assembly = createResultAssembly(members.length, predicted);
   const nextBatch = createCutter(options, members.length, () => seconds.get(kind));
+  let freeSince = 0;
   const serve = async (): Promise<void> => {
     for (let batch = nextBatch(); batch && !abort.signal.aborted; batch = nextBatch()) {
       const started = performance.now();
       const into = batchRows(predicted, batch);
-      const job = { context: options.context, request: batchRequest(request, batch), into };
-      const result = await options.evaluate(job, abort.signal);
-      seconds.record(kind, (performance.now() - started) / 1000, batch.count);
+      const { context, threads } = options;
+      const result = await options.evaluate(
+        { context, request: batchRequest(request, batch), into, threads },
+        abort.signal,
+      );
+      const now = performance.now();
+      // The batch that was kept at hand has waited for the one before.
+      seconds.record(kind, ((now - Math.max(started, freeSince)) / 1000) * threads, batch.count);
+      freeSince = now;
       assembly.add(batch, result);
       const { done, failed } = assembly;
       onProgress?.({ step, purpose, done, failed, total: members.length, node: NODE });
     }
   };
-  await allOrNone(Array.from({ length: options.threads + 1 }, serve), abort);
+  await allOrNone(Array.from({ length: BATCHES_IN_FLIGHT }, serve), abort);
   return assembly.result();
 }
 

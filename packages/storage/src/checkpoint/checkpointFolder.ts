@@ -2,7 +2,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EnkitError } from '@enkit/contracts';
-import { syncDirectory } from '../files/durableFile.ts';
 import { reading, writing } from '../files/fileErrors.ts';
 import { SerialQueue } from '../files/serialQueue.ts';
 import { readCheckpointFile, type RestoredContent } from './readCheckpointFile.ts';
@@ -53,14 +52,16 @@ export class CheckpointFolder {
       .sort((a, b) => b.step - a.step);
   }
 
-  /** Keeps the newest generations up to `step`; later ones are damaged leftovers, for the run has come to `step` only now. */
+  /**
+   * Keeps the newest generations up to `step`; later ones are damaged leftovers, for the run has come to `step` only now.
+   * What goes becomes durable with the next checkpoint: a file that came back after a power failure would do no harm.
+   */
   async #prune(step: number): Promise<void> {
     const generations = await this.#generations();
     const earlier = generations.filter((generation) => generation.step <= step);
     const surplus = [...generations.filter((generation) => generation.step > step), ...earlier.slice(GENERATIONS)];
     if (surplus.length === 0) return;
     await Promise.all(surplus.map(({ file }) => rm(file, { force: true })));
-    await syncDirectory(this.#folder);
   }
 
   /** Writes step-<step>.enkit durably, then removes what is older than three generations. */

@@ -16,12 +16,32 @@ export interface ByteSink {
   write(bytes: Uint8Array): Promise<void>;
 }
 
-function sinkOf(handle: FileHandle): ByteSink {
+/** Short pieces up to so many bytes are written together: a call to the system costs as much as a hundred kilobytes. */
+const GATHERED_BYTES = 1 << 16;
+
+async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
+  let written = 0;
+  while (written < bytes.length) written += (await handle.write(bytes, written)).bytesWritten;
+}
+
+function sinkOf(handle: FileHandle): ByteSink & { flush(): Promise<void> } {
+  const gathered = Buffer.allocUnsafe(GATHERED_BYTES);
+  let filled = 0;
+  const flush = async (): Promise<void> => {
+    await writeAll(handle, gathered.subarray(0, filled));
+    filled = 0;
+  };
   return {
     async write(bytes) {
-      let written = 0;
-      while (written < bytes.length) written += (await handle.write(bytes, written)).bytesWritten;
+      if (filled + bytes.length > GATHERED_BYTES) await flush();
+      if (bytes.length > GATHERED_BYTES) {
+        await writeAll(handle, bytes);
+        return;
+      }
+      gathered.set(bytes, filled);
+      filled += bytes.length;
     },
+    flush,
   };
 }
 
@@ -40,7 +60,9 @@ export async function syncDirectory(directory: string): Promise<void> {
 async function writeAndSync(path: string, content: (sink: ByteSink) => Promise<void>): Promise<void> {
   const handle = await open(path, 'wx');
   try {
-    await content(sinkOf(handle));
+    const sink = sinkOf(handle);
+    await content(sink);
+    await sink.flush();
     await handle.sync();
   } finally {
     await handle.close();

@@ -15,7 +15,7 @@ export const HOST_IS_LITTLE_ENDIAN = endianness() === 'LE';
  */
 export function* littleEndianChunks(values: Float64Array | Float32Array): Generator<Buffer> {
   const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-  const buffer = Buffer.alloc(Math.min(CHUNK_BYTES, bytes.length));
+  const buffer = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, bytes.length));
   for (let start = 0; start < bytes.length; start += CHUNK_BYTES) {
     const chunk = buffer.subarray(0, Math.min(CHUNK_BYTES, bytes.length - start));
     chunk.set(bytes.subarray(start, start + chunk.length));
