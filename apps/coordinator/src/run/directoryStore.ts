@@ -12,7 +12,7 @@ export function createDirectoryStore(directory: RunDirectory, listen: RunListene
   return {
     directory: directory.path,
     step(record) {
-      appending = directory.appendStep(record);
+      appending = appending.then(() => directory.appendStep(record));
       // A failure is that of the checkpoint.
       appending.catch(() => undefined);
     },
