@@ -22,7 +22,7 @@ export function addResumeCommand(program: Command, terminal: Terminal): void {
     .argument('<run>', 'id or directory of the run');
   withFollowOptions(withRunsOption(command))
     .option('--threads <n>', 'worker threads (default: those of the run)', parseCount)
-    .option('--batch <n>', 'members per batch', parseCount)
+    .option('--batch <n>', 'members of a batch for one thread', parseCount)
     .addHelpText('after', '\nExample:\n  enkit resume runs/sine-20261124-101500-3fa2')
     .action((run: string, options: ResumeOptions) => resume(run, options, terminal));
 }
