@@ -1,6 +1,5 @@
 /** The Lua scripts of ../lua as typed functions. Their headers list keys, arguments and return codes. */
 import type { Redis, RedisKey, RedisValue } from 'ioredis';
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type BulkArgument, sendBulk } from './bulkCommand.ts';
 
@@ -47,19 +46,32 @@ export function runScript(
   return commandOf(redis, name)(...keys, ...values);
 }
 
-/** Runs a script with large arguments, which are sent from where they lie. */
+/** The digests of the scripts that a connection has loaded: with the first large argument, it would have to be sent twice. */
+const loaded = new WeakMap<Redis, Map<ScriptName, Promise<string>>>();
+
+function loadScript(redis: Redis, name: ScriptName): Promise<string> {
+  const digests = loaded.get(redis) ?? new Map<ScriptName, Promise<string>>();
+  loaded.set(redis, digests);
+  const digest = digests.get(name) ?? (redis.script('LOAD', SCRIPTS[name].lua) as Promise<string>);
+  digests.set(name, digest);
+  digest.catch(() => digests.delete(name));
+  return digest;
+}
+
+/** Runs a script with large arguments, which are sent from where they lie; again where Redis has lost it. */
 export async function runBulkScript(
   redis: Redis,
   name: ScriptName,
   keys: readonly string[],
   values: readonly BulkArgument[],
 ): Promise<unknown> {
-  const { lua } = SCRIPTS[name];
-  const words = [keys.length, ...keys, ...values];
+  const run = async (): Promise<unknown> =>
+    sendBulk(redis, 'evalsha', [await loadScript(redis, name), keys.length, ...keys, ...values]);
   try {
-    return await sendBulk(redis, 'evalsha', [createHash('sha1').update(lua).digest('hex'), ...words]);
+    return await run();
   } catch (error) {
     if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
-    return sendBulk(redis, 'eval', [lua, ...words]);
+    loaded.get(redis)?.delete(name);
+    return run();
   }
 }
