@@ -128,7 +128,7 @@ export function createJobPublisher(options: PublisherOptions): JobPublisher {
   const addOne = async (order: JobOrder): Promise<void> => {
     const { reference, blob } = encodeParameters(order);
     await writeParameters(order, blob);
-    await queue.add(request.purpose, jobData(order, reference), { jobId: order.id });
+    await queue.addBulk([{ name: request.purpose, data: jobData(order, reference), opts: { jobId: order.id } }]);
   };
 
   return {
