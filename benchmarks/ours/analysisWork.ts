@@ -1,9 +1,9 @@
 /** One whole analysis step on the forward pool's threads: perturbations drawn, operator prepared, ensemble updated. */
 import { scalarError } from '@enkit/assimilation';
 import { createForwardPool, type ForwardPool } from '@enkit/evaluation';
-import { createBackend, createSharedMatrix, type AnyMatrix, type Precision } from '@enkit/numerics';
+import { createBackend, createSharedMatrix, type AnyMatrix } from '@enkit/numerics';
 import { drawn, drawUniform } from './draws.ts';
-import type { AnalysisWork, PreparedWork } from './work.ts';
+import { type AnalysisWork, precisionNamed, type PreparedWork } from './work.ts';
 
 const OBSERVATION_ERROR = 0.3;
 const [PARAMETERS_SEED, PREDICTED_SEED, OBSERVATIONS_SEED] = [1, 2, 3];
@@ -20,15 +20,13 @@ export async function analysisWork(work: AnalysisWork): Promise<PreparedWork> {
   return { detail, ...stepOn(pool, work), close: () => pool.close() };
 }
 
-const precisionOf = (name: AnalysisWork['precision'] = 'f64'): Precision => (name === 'f32' ? 'single' : 'double');
-
 /** The ensemble that a step overwrote is drawn again before the next one, since a copy would count as memory. */
 function stepOn(pool: ForwardPool, work: AnalysisWork): Pick<PreparedWork, 'before' | 'call'> {
-  const precision = precisionOf(work.precision);
+  const precision = precisionNamed(work.precision);
   const { backend, inPlace, members: Ne, parameters: Nm, data: Nd } = work;
   const predicted = draw(createSharedMatrix(Ne, Nd), PREDICTED_SEED);
   const observations = { values: drawn(OBSERVATIONS_SEED, 1, Nd), error: scalarError(OBSERVATION_ERROR) };
-  const parameters = draw(createSharedMatrix(Ne, Nm, precisionOf(work.kept)), PARAMETERS_SEED);
+  const parameters = draw(createSharedMatrix(Ne, Nm, precisionNamed(work.kept)), PARAMETERS_SEED);
   const members = Uint32Array.from({ length: Ne }, (_, j) => j);
   const update = {
     backend,

@@ -4,7 +4,7 @@ import { createBackend, createMatrix, rowOf } from '@enkit/numerics';
 import { norm } from './draws.ts';
 import { drawNetwork, type DrawnNetwork } from './network.ts';
 import { createPlainForward, type PlainForward } from './plainForward.ts';
-import type { ForwardWork, PreparedWork } from './work.ts';
+import { type ForwardWork, precisionNamed, type PreparedWork } from './work.ts';
 
 export function forwardWork(work: ForwardWork): PreparedWork {
   const network = drawNetwork(work);
@@ -12,7 +12,7 @@ export function forwardWork(work: ForwardWork): PreparedWork {
   if (work.backend === 'plain')
     return { detail: 'typed arrays', ...everyMember(createPlainForward(specification, inputs), network) };
   const backend = createBackend(work.backend);
-  const precision = work.precision === 'f32' ? 'single' : 'double';
+  const precision = precisionNamed(work.precision);
   const forward = createMlpForward({ ...specification, precision }, backend, inputs);
   return { detail: backend.detail, ...everyMember(forward, network) };
 }

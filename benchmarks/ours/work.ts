@@ -1,7 +1,11 @@
 /** What a Node process of the bench can do, as a message of JSON. Sizes are those of the case's table. */
-import type { Activation, BackendName } from '@enkit/numerics';
+import type { Activation, BackendName, Precision as ArithmeticPrecision } from '@enkit/numerics';
 
 export type Precision = 'f64' | 'f32';
+
+export function precisionNamed(name: Precision = 'f64'): ArithmeticPrecision {
+  return name === 'f32' ? 'single' : 'double';
+}
 
 export interface NetworkSizes {
   readonly layers: readonly number[];

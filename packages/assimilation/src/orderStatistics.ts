@@ -26,9 +26,9 @@ function placeBetween(
     return;
   }
   const pivot = medianOfThree(values[first], values[(first + last) >>> 1], values[last]);
-  const high = gatherBelow(values, first, last, pivot);
+  const high = gather(values, first, last, pivot, 0);
   // Of a pivot that is the least value, those that equal it are in place.
-  const start = high > first ? high : gatherEqual(values, first, last, pivot);
+  const start = high > first ? high : gather(values, first, last, pivot, 1);
   let split = next;
   while (split < end && positions[split] < start) split++;
   placeBetween(values, first, high - 1, positions, next, split);
@@ -36,28 +36,17 @@ function placeBetween(
 }
 
 /**
- * Moves values below the pivot to the front; where the others begin. Each value is swapped and then counted or not: a branch
- * on a comparison that nobody can foresee would take several times as long.
+ * Moves values below the pivot to the front, or those that equal it too; where the others begin. Each value is swapped and then
+ * counted or not: a branch on a comparison that nobody can foresee would take several times as long.
+ * @param equal 1 for those that equal it too, else 0
  */
-function gatherBelow(values: Float64Array, first: number, last: number, pivot: number): number {
+function gather(values: Float64Array, first: number, last: number, pivot: number, equal: 0 | 1): number {
   let end = first;
   for (let i = first; i <= last; i++) {
     const value = values[i];
     values[i] = values[end];
     values[end] = value;
-    end += Number(value < pivot);
-  }
-  return end;
-}
-
-/** The same of values that equal the pivot. */
-function gatherEqual(values: Float64Array, first: number, last: number, pivot: number): number {
-  let end = first;
-  for (let i = first; i <= last; i++) {
-    const value = values[i];
-    values[i] = values[end];
-    values[end] = value;
-    end += Number(value === pivot);
+    end += Number(value < pivot) | (equal & Number(value === pivot));
   }
   return end;
 }

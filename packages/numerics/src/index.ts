@@ -25,7 +25,6 @@ export {
   createSharedMatrix,
   createSingleMatrix,
   firstNonFinite,
-  inDouble,
   isSingle,
   matrixFromRows,
   matrixOn,
@@ -45,3 +44,4 @@ export {
 export { permutation, philox, randomStream, type RandomStream } from './random.ts';
 export { createBackend, selectBackend, type SelectedBackend } from './selectBackend.ts';
 export { mean, median, quantileOfSorted, standardDeviation, variance } from './statistics.ts';
+export { takeFitting } from './takeFitting.ts';

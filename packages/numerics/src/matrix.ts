@@ -28,11 +28,6 @@ export function precisionOf(matrix: AnyMatrix): Precision {
   return isSingle(matrix) ? 'single' : 'double';
 }
 
-/** The same values in float64: the matrix itself, or a copy. */
-export function inDouble(matrix: AnyMatrix): Matrix {
-  return isSingle(matrix) ? { ...matrix, data: Float64Array.from(matrix.data) } : matrix;
-}
-
 /** Bytes of a value. */
 export function bytesOf(precision: Precision): number {
   return precision === 'single' ? Float32Array.BYTES_PER_ELEMENT : Float64Array.BYTES_PER_ELEMENT;

@@ -51,7 +51,11 @@ export function withExperimentOptions(command: Command): Command {
 export function withEvaluationOptions(command: Command): Command {
   return command
     .option('--threads <n>', 'worker threads (default: the cores)', parseThreads)
-    .option('--batch <n>', 'members of a batch for one thread (default: from the measured time of a member)', parseCount)
+    .option(
+      '--batch <n>',
+      'members of a batch for one thread (default: from the measured time of a member)',
+      parseCount,
+    )
     .addOption(backendOption());
 }
 

@@ -3,7 +3,6 @@ import {
   createMatrix,
   createSharedMatrix,
   createSingleMatrix,
-  inDouble,
   randomStream,
   type AnyMatrix,
   type Matrix,
@@ -12,6 +11,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { applyAnalysis, planUpdate, prepareAnalysis, type AnalysisOperator, type UpdateKind } from '../analysis.ts';
 import { scalarError } from '../observations.ts';
+import { inDouble } from '../testing/matrices.ts';
 import { computeAll } from './work.ts';
 
 const backend = createBackend('wasm');

@@ -1,7 +1,7 @@
 /** A linear forward model y = H x + b and the posterior that it has in closed form. Plain loops and explicit inverses. */
-import { createMatrix, inDouble, type AnyMatrix, type Matrix } from '@enkit/numerics';
+import { createMatrix, type AnyMatrix, type Matrix } from '@enkit/numerics';
 import { anomalies, ensembleMean } from '../anomalies.ts';
-import { WASM } from './matrices.ts';
+import { inDouble, WASM } from './matrices.ts';
 import { inverse } from './naiveAnalysis.ts';
 
 export interface LinearModel {

@@ -3,7 +3,9 @@ import {
   createMatrix,
   createMlMatrixBackend,
   createWasmBackend,
+  isSingle,
   randomStream,
+  type AnyMatrix,
   type Backend,
   type Matrix,
 } from '@enkit/numerics';
@@ -11,6 +13,11 @@ import {
 /** Every property is stated for each of them. */
 export const BACKENDS: readonly Backend[] = [createMlMatrixBackend(), createWasmBackend()];
 export const [REFERENCE, WASM] = BACKENDS;
+
+/** The same values in float64: the matrix itself, or a copy. */
+export function inDouble(matrix: AnyMatrix): Matrix {
+  return isSingle(matrix) ? createMatrix(matrix.rows, matrix.columns, Float64Array.from(matrix.data)) : matrix;
+}
 
 /** N(0, 1) entries. */
 export function normalMatrix(rows: number, columns: number, seed: number): Matrix {

@@ -1,5 +1,5 @@
 /** The loop of a run, without queue, files or failures: plan, evaluate, decide, update, inflate. */
-import { inDouble, selectColumns, type Backend, type Matrix } from '@enkit/numerics';
+import { selectColumns, type Backend, type Matrix } from '@enkit/numerics';
 import { applyAnalysis, prepareAnalysis } from '../analysis.ts';
 import { ensembleDeviation } from '../anomalies.ts';
 import { expandPoints, weighEvidence } from '../evidence.ts';
@@ -9,7 +9,7 @@ import { inflates } from '../inflation.ts';
 import type { AssimilationMethod, EnsembleState, StopReason } from '../methods/method.ts';
 import { selectObservations, type Observations } from '../observations.ts';
 import { drawPerturbations } from '../perturbations.ts';
-import { REFERENCE } from './matrices.ts';
+import { inDouble, REFERENCE } from './matrices.ts';
 
 export interface TestRun {
   readonly parameters: Matrix;

@@ -27,7 +27,9 @@ export const MOST_THREADS = 1024;
 
 export const evaluationSchema = z.strictObject({
   threads: z.int().min(1).max(MOST_THREADS).optional().describe('worker threads; default the cores available'),
-  batch: countSchema.optional().describe('members of a batch for one thread; default from the measured time of a member'),
+  batch: countSchema
+    .optional()
+    .describe('members of a batch for one thread; default from the measured time of a member'),
   backend: z.enum(BACKEND_NAMES).optional().describe('default: wasm'),
   memoryLimitMegabytes: z
     .int()

@@ -1,8 +1,8 @@
 import { applyAnalysis, fullError, prepareAnalysis, scalarError, type UpdateKind } from '@enkit/assimilation';
 import {
   createBackend,
+  createMatrix,
   createSharedMatrix,
-  inDouble,
   NumericsError,
   type AnyMatrix,
   type Matrix,
@@ -99,7 +99,8 @@ describe.each(['stochastic', 'transform'] as const)('the %s update', (update) =>
     const task = taskOf(size, update);
     const parameters = createSharedMatrix(size.members, size.parameters, 'single');
     parameters.data.set(randomMembers(size.members, size.parameters).data);
-    const expected = Float32Array.from(updateHere(task, inDouble(parameters)).data);
+    const inDouble = createMatrix(size.members, size.parameters, Float64Array.from(parameters.data));
+    const expected = Float32Array.from(updateHere(task, inDouble).data);
     for (const threads of POOLS) {
       const { parameters: updated } = await threads.updateEnsemble({ ...task, parameters });
       expect(updated.data).toEqual(expected);

@@ -7,6 +7,7 @@ import {
   createSharedMatrix,
   matrixOn,
   precisionOf,
+  takeFitting,
   type AnyMatrix,
   type Matrix,
   type Precision,
@@ -23,21 +24,11 @@ export interface SharedBuffers {
 
 /** Kept at most of one size: a step leaves behind the ensemble that it updated, and at times the best one before. */
 const MOST_FREE = 2;
-/** A matrix does not lie in memory that is larger than this many times its own. */
-const MOST_WASTE = 2;
 
 export function createSharedBuffers(): SharedBuffers {
   const free: SharedArrayBuffer[] = [];
-  const remove = (buffer: SharedArrayBuffer): void => void free.splice(free.indexOf(buffer), 1);
-  const takeFree = (bytes: number): SharedArrayBuffer | undefined => {
-    const fitting = free.filter(({ byteLength }) => byteLength >= bytes && byteLength <= MOST_WASTE * bytes);
-    if (fitting.length === 0) return undefined;
-    const smallest = fitting.reduce((best, buffer) => (buffer.byteLength < best.byteLength ? buffer : best));
-    remove(smallest);
-    return smallest;
-  };
   const take = (rows: number, columns: number, precision: Precision): AnyMatrix => {
-    const memory = takeFree(rows * columns * bytesOf(precision));
+    const memory = takeFitting(free, rows * columns * bytesOf(precision));
     return memory ? matrixOn(memory, rows, columns, precision) : createSharedMatrix(rows, columns, precision);
   };
   return {
@@ -47,7 +38,7 @@ export function createSharedBuffers(): SharedBuffers {
       if (!(buffer instanceof SharedArrayBuffer) || free.includes(buffer)) return;
       free.push(buffer);
       const alike = free.filter(({ byteLength }) => byteLength === buffer.byteLength);
-      if (alike.length > MOST_FREE) remove(alike[0]);
+      if (alike.length > MOST_FREE) free.splice(free.indexOf(alike[0]), 1);
     },
   };
 }

@@ -11,6 +11,8 @@ import { RunningTime, SAMPLES_KEPT, type MemberTimes } from './timeLimit.ts';
 
 export type RunForward = (task: ForwardTask, signal: AbortSignal) => Promise<ForwardAnswer>;
 export type BatchTask = Omit<ForwardTask, 'marker'>;
+/** What the threads that share a batch have together. */
+type SharedMarker = Omit<Marker, 'row'>;
 
 const WATCH_EVERY_MS = 50;
 
@@ -47,7 +49,7 @@ export async function runWatchedBatch(
 
 /** The rows that failed on any of the threads. When one thread cannot run its part, the others are stopped. */
 async function runTogether(
-  task: ForwardTask,
+  { marker, ...task }: BatchTask & { readonly marker: SharedMarker },
   run: RunForward,
   times: MemberTimes,
   signal: AbortSignal,
@@ -57,7 +59,7 @@ async function runTogether(
   const either = AbortSignal.any([signal, stop.signal]);
   const parts = Array.from({ length: Math.min(threads, task.members.length) }, async () => {
     try {
-      return await runAttempt({ ...task, marker: { ...task.marker, row: idleRow() } }, run, times, either);
+      return await runAttempt({ ...task, marker: { ...marker, row: idleRow() } }, run, times, either);
     } catch (error) {
       stop.abort(error);
       throw error;
@@ -132,10 +134,9 @@ function threadFailure(error: unknown): MemberFailure {
   return { status: 'failed', code: 'MEMBER_THREW', message: text, node: NODE };
 }
 
-function createMarker(rows: number): Marker {
+function createMarker(rows: number): SharedMarker {
   const shared = (bytes: number): SharedArrayBuffer => new SharedArrayBuffer(bytes);
   return {
-    row: idleRow(),
     next: new Int32Array(shared(4)),
     state: new Uint8Array(shared(rows)),
     seconds: new Float64Array(shared(8 * rows)),

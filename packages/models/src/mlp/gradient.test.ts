@@ -13,6 +13,7 @@ import { createMlpForward } from './forward.ts';
 import { createMlpBatchGradient, createMlpGradient, type TrainingPoints } from './gradient.ts';
 import { parameterCount } from './layout.ts';
 import type { MlpSpecification } from './specification.ts';
+import { tameParameters } from '../testing/tameParameters.ts';
 
 const BACKENDS = [createMlMatrixBackend(), createWasmBackend()];
 const DEPTHS = [
@@ -38,12 +39,6 @@ function randomMatrix(rows: number, columns: number, seed: number): Matrix {
 function randomProblem(layers: readonly number[], points: number, seed: number): TrainingPoints {
   const outputs = layers[layers.length - 1];
   return { inputs: randomMatrix(points, layers[0], seed), targets: randomMatrix(points, outputs, seed + 1) };
-}
-
-/** Normal, but small where an exponential may be taken of an exponential. */
-function drawParameters(specification: MlpSpecification, seed: number): Float64Array {
-  const small = [specification.activation, specification.outputActivation].includes('exponential');
-  return randomMatrix(1, parameterCount(specification), seed).data.map((value) => (small ? 0.3 : 1) * value);
 }
 
 function lossOf(
@@ -74,7 +69,7 @@ describe.each(BACKENDS)('on $name', (backend) => {
         for (const outputActivation of ACTIVATIONS) {
           const specification = mlp(layers, activation, outputActivation);
           const data = randomProblem(layers, 6, 11);
-          const theta = drawParameters(specification, 13);
+          const theta = tameParameters(specification, randomMatrix(1, parameterCount(specification), 13).data);
           const gradient = new Float64Array(theta.length);
           const loss = createMlpGradient(specification, backend, data)(theta, gradient);
           const lossAt = lossOf(backend, specification, data);

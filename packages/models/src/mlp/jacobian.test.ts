@@ -14,6 +14,7 @@ import { createMlpGradient } from './gradient.ts';
 import { createMlpJacobian } from './jacobian.ts';
 import { parameterCount } from './layout.ts';
 import { type MlpSpecification, outputCount } from './specification.ts';
+import { tameParameters } from '../testing/tameParameters.ts';
 
 const BACKENDS = [createMlMatrixBackend(), createWasmBackend()];
 
@@ -28,12 +29,6 @@ function randomMatrix(rows: number, columns: number, seed: number): Matrix {
     columns,
     Float64Array.from({ length: rows * columns }, () => stream.normal()),
   );
-}
-
-/** Normal, but small where an exponential may be taken of an exponential. */
-function drawParameters(specification: MlpSpecification, seed: number): Float64Array {
-  const small = [specification.activation, specification.outputActivation].includes('exponential');
-  return randomMatrix(1, parameterCount(specification), seed).data.map((value) => (small ? 0.3 : 1) * value);
 }
 
 function evaluateJacobian(
@@ -60,7 +55,7 @@ describe.each(BACKENDS)('on $name', (backend) => {
         for (const outputActivation of ACTIVATIONS) {
           const specification = mlp(layers, activation, outputActivation);
           const inputs = randomMatrix(5, layers[0], 21);
-          const theta = drawParameters(specification, 22);
+          const theta = tameParameters(specification, randomMatrix(1, parameterCount(specification), 22).data);
           const { jacobian, predicted } = evaluateJacobian(backend, specification, inputs, theta);
           const forward = createMlpForward(specification, backend, inputs);
           const [centre, above, below] = [0, 1, 2].map(() => new Float64Array(predicted.length));

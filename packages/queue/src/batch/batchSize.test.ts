@@ -49,6 +49,29 @@ it('that nothing measured means small pilot batches', () => {
   expect(batchSize({ total: 10_000, remaining: 16, threads: 4 })).toBe(1);
 });
 
+it('that batches which their bytes bound keep the bound, and are as many for each thread', () => {
+  const bounded = fc.record({
+    total: fc.integer({ min: 1, max: 1e5 }),
+    threads: fc.integer({ min: 1, max: 64 }),
+    most: fc.integer({ min: 1, max: 1000 }),
+  });
+  fc.assert(
+    fc.property(bounded, ({ total, threads, most }) => {
+      const size = batchSize({
+        total,
+        remaining: total,
+        threads,
+        explicit: 1e6,
+        bytesPerMember: 1,
+        maximumBytes: most,
+      });
+      expect(size).toBeLessThanOrEqual(most);
+      const rounds = Math.ceil(total / (threads * most));
+      expect(Math.ceil(total / size)).toBeLessThanOrEqual(threads * rounds);
+    }),
+  );
+});
+
 it('that the explicit size wins over the measured one and the bytes over both', () => {
   const sizing = { total: 1000, remaining: 1000, threads: 2, secondsPerMember: 1e-3, explicit: 7 };
   expect(batchSize(sizing)).toBe(7);

@@ -135,18 +135,22 @@ export function openBlob(blob: Buffer, shape: BlobShape, checksum?: string): Buf
   });
 }
 
-/** The values of a float64 blob where they lie; a copy only where they do not start at a multiple of eight bytes. Errors as `openBlob`. */
-export function viewFloats(blob: Buffer, shape: BlobShape, checksum?: string): Float64Array {
-  const { buffer, byteOffset, byteLength } = openBlob(blob, shape, checksum);
-  if (byteOffset % 8 === 0) return new Float64Array(buffer, byteOffset, byteLength / 8);
-  return new Float64Array(buffer.slice(byteOffset, byteOffset + byteLength));
+/** The bytes of the values where they lie; a copy only where they do not start at a multiple of `size`. Errors as `openBlob`. */
+function alignedBytes(blob: Buffer, shape: BlobShape, size: number, checksum?: string): Uint8Array {
+  const values = openBlob(blob, shape, checksum);
+  return values.byteOffset % size === 0 ? values : Uint8Array.from(values);
 }
 
-/** The same of a float32 blob, for multiples of four bytes. */
+/** The values of a float64 blob where they lie, if they are aligned. Errors as `openBlob`. */
+export function viewFloats(blob: Buffer, shape: BlobShape, checksum?: string): Float64Array {
+  const { buffer, byteOffset, byteLength } = alignedBytes(blob, shape, Float64Array.BYTES_PER_ELEMENT, checksum);
+  return new Float64Array(buffer, byteOffset, byteLength / Float64Array.BYTES_PER_ELEMENT);
+}
+
+/** The same of a float32 blob. */
 export function viewSingles(blob: Buffer, shape: BlobShape, checksum?: string): Float32Array {
-  const { buffer, byteOffset, byteLength } = openBlob(blob, shape, checksum);
-  if (byteOffset % 4 === 0) return new Float32Array(buffer, byteOffset, byteLength / 4);
-  return new Float32Array(buffer.slice(byteOffset, byteOffset + byteLength));
+  const { buffer, byteOffset, byteLength } = alignedBytes(blob, shape, Float32Array.BYTES_PER_ELEMENT, checksum);
+  return new Float32Array(buffer, byteOffset, byteLength / Float32Array.BYTES_PER_ELEMENT);
 }
 
 /** The values of a uint32 blob. Errors as `openBlob`. */

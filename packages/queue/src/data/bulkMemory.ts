@@ -3,7 +3,7 @@
  * collection every few batches. It is shared, so that threads read parameters and write predictions where a blob has them.
  * Few blobs are large; they have memory of their own, which is gone as soon as it is released.
  */
-import { createSharedMatrix } from '@enkit/numerics';
+import { createSharedMatrix, takeFitting } from '@enkit/numerics';
 
 /** Where bytes begin in their memory: before them there is room for the line that announces a reply. */
 export const LEAD_BYTES = 64;
@@ -11,8 +11,6 @@ export const LEAD_BYTES = 64;
 const TRAIL_BYTES = 2;
 /** Batches of nearly the same number of members fit into each other's memory. */
 const GRAIN = 2 ** 16;
-/** Bytes do not lie in memory that is larger than this many times their own. */
-const MOST_WASTE = 2;
 const MOST_SHARED_BYTES = 2 ** 24;
 /** Kept for the next ones: about what a process has on its way at once. */
 const MOST_FREE_BYTES = 3 * MOST_SHARED_BYTES;
@@ -22,8 +20,7 @@ const taken = new WeakSet<ArrayBufferLike>();
 
 function sharedMemory(bytes: number): ArrayBufferLike {
   const size = Math.ceil(bytes / GRAIN) * GRAIN;
-  const at = free.findIndex(({ byteLength }) => byteLength >= size && byteLength <= MOST_WASTE * size);
-  return at < 0 ? createSharedMatrix(1, size / Float64Array.BYTES_PER_ELEMENT).data.buffer : free.splice(at, 1)[0];
+  return takeFitting(free, size) ?? createSharedMatrix(1, size / Float64Array.BYTES_PER_ELEMENT).data.buffer;
 }
 
 /** So many bytes with whatever was left there. Those that nobody releases are left to the collector. */

@@ -1,6 +1,6 @@
 /** What every adapter of the member queue owes the coordinator, whatever lies behind it. */
 import type { EvaluationContext, EvaluationProgress, MemberQueue } from '@enkit/contracts';
-import { createSharedMatrix, inDouble, rowOf } from '@enkit/numerics';
+import { createMatrix, createSharedMatrix, rowOf } from '@enkit/numerics';
 import { describe, expect, it } from 'vitest';
 import { evaluateTiny, FAILING_PARAMETER, tinyContext, tinyRequest } from './tinyModel.ts';
 
@@ -55,10 +55,8 @@ export function describeMemberQueue(name: string, open: OpenQueue): void {
       const request = tinyRequest(20);
       const parameters = createSharedMatrix(20, request.parameters.columns, 'single');
       parameters.data.set(request.parameters.data);
-      const expected = evaluateTiny({
-        context: tinyContext(),
-        request: { ...request, parameters: inDouble(parameters) },
-      });
+      const inDouble = createMatrix(20, parameters.columns, Float64Array.from(parameters.data));
+      const expected = evaluateTiny({ context: tinyContext(), request: { ...request, parameters: inDouble } });
       expect(expected.predicted).not.toEqual(evaluateTiny({ context: tinyContext(), request }).predicted);
       await withQueue(6, async (queue) => {
         expect((await queue.evaluate({ ...request, parameters })).predicted).toEqual(expected.predicted);
