@@ -47,7 +47,7 @@ interface Ready {
 }
 
 const COORDINATOR = 'coordinator';
-/** Results are deleted this long after they were taken over, many at a time. */
+/** Results are deleted this long after they were taken over, several at a time; sooner when there is one for each thread. */
 const FREE_MILLISECONDS = 20;
 
 export class EvaluationRun implements EvaluationPort {
@@ -168,7 +168,8 @@ export class EvaluationRun implements EvaluationPort {
   release(key: string): void {
     this.#jobs.delete(key);
     this.#released.push(key);
-    if (this.#released.length === 1) setTimeout(() => this.#free(), FREE_MILLISECONDS);
+    if (this.#released.length >= this.threads()) this.#free();
+    else if (this.#released.length === 1) setTimeout(() => this.#free(), FREE_MILLISECONDS);
   }
 
   async confirm(): Promise<{ held: boolean; conflicts: readonly string[] }> {
