@@ -65,14 +65,15 @@ function configuration({ jobs, rules = [], scrapeIntervalMilliseconds = 200 }: P
   });
 }
 
-/** Reads the port that the system chose from the line in which Prometheus tells it. */
-async function listeningAddress(child: ChildProcess): Promise<string> {
+/** Reads the port that the system chose, and goes on to the line that tells it is served: before, every query is refused. */
+async function readyAddress(child: ChildProcess): Promise<string> {
   if (!child.stderr) throw new Error('Prometheus has no standard error');
   const lines: string[] = [];
+  let address: string | undefined;
   for await (const line of createInterface({ input: child.stderr })) {
     lines.push(line);
-    const address = /msg="Listening on" address=(\S+)/.exec(line)?.[1];
-    if (address) return address;
+    address ??= /msg="Listening on" address=(\S+)/.exec(line)?.[1];
+    if (address && line.includes('Server is ready to receive web requests')) return address;
   }
   throw new Error(`Prometheus did not start: ${lines.slice(-3).join(' | ')}`);
 }
@@ -119,7 +120,7 @@ export async function startPrometheus(options: PrometheusOptions): Promise<Priva
     await rm(directory, { recursive: true, force: true });
   };
   try {
-    const url = `http://${await listeningAddress(child)}`;
+    const url = `http://${await readyAddress(child)}`;
     child.stderr?.resume();
     return { url, query: (expression) => queryInstant(url, expression), stop };
   } catch (error) {
