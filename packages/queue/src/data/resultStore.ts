@@ -56,7 +56,7 @@ const splitList = (list: string | null): string[] => list?.split(',').filter(Boo
 
 export function createResultStore(options: ResultStoreOptions): ResultStore {
   const { commands, data, traffic, runKeys, requestKeys, epoch, run, columns } = options;
-  const { results } = requestKeys;
+  const { results, predictions } = requestKeys;
   return {
     open: async () =>
       (await runScript(
@@ -73,20 +73,27 @@ export function createResultStore(options: ResultStoreOptions): ResultStore {
     read: async (key, { count }) => {
       const shape: BlobShape = { run, type: 'float64', rows: count, columns };
       const values = [key, blobBytes(shape), 1000 + count * BYTES_OF_FAILURE];
-      const reply = (await runScript(commands, 'resultRead', [results], values)) as ReadReply;
+      const reply = (await runScript(commands, 'resultRead', [results, predictions(key)], values)) as ReadReply;
       if (reply.length === 0) return undefined;
       const [digest, report, length] = reply;
       if (typeof report !== 'string') return refuseLength(blobBytes(shape), length, report);
       // Not by the script, which would copy it twice more.
-      const bytes = (await data.hgetBuffer(results, `${key}:predicted`)) ?? Buffer.alloc(0);
+      const bytes = (await data.getBuffer(predictions(key))) ?? Buffer.alloc(0);
       traffic.received(report.length + bytes.length);
       return { digest, result: decodeResult(shape, digest, report, bytes), bytes };
     },
     free: async (keys) => {
-      await commands.hdel(results, ...keys.flatMap((key) => [`${key}:predicted`, `${key}:outcomes`]));
+      await Promise.all([
+        commands.unlink(...keys.map(predictions)),
+        commands.hdel(results, ...keys.map((key) => `${key}:outcomes`)),
+      ]);
     },
     erase: async (key) => {
-      await commands.hdel(results, `${key}:digest`, `${key}:predicted`, `${key}:outcomes`);
+      // Its predictions first: as long as there is a digest, nothing can take their place.
+      await Promise.all([
+        commands.unlink(predictions(key)),
+        commands.hdel(results, `${key}:digest`, `${key}:outcomes`),
+      ]);
     },
     close: () => clearRequest(commands, runKeys, requestKeys),
   };

@@ -6,7 +6,7 @@ import { Redis } from 'ioredis';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { BullMqQueue } from '../coordinator/queueOptions.ts';
-import { encodeResult } from '../data/batchResult.ts';
+import { type EncodedResult, encodeResult } from '../data/batchResult.ts';
 import type { QueueNotice } from '../queueNotice.ts';
 import { openCommandConnection } from '../redis/connection.ts';
 import { QUEUE_NAME } from '../redis/keys.ts';
@@ -143,41 +143,35 @@ describe('a payload in Redis', () => {
 
 describe('a result in Redis', () => {
   const results = 'enkit:tiny:1:1:assimilate:results';
+  const predictions = `${results}:0-4`;
   const shape = { run: 'tiny', type: 'float64', rows: 4, columns: 8 } as const;
 
   it('that differs from a second one is settled by a third evaluation, and reported', async () => {
     const wrong = evaluateTiny({ context: tinyContext(), request: tinyRequest(4, { step: 2 }) });
-    const { digest, report, predicted } = encodeResult(shape, wrong, 'zombie', 1);
-    const commit = (values: (string | number | Buffer)[]) =>
-      runScript(redis, 'resultCommit', ['enkit:tiny:epoch', results], values);
+    const first = encodeResult(shape, wrong, 'zombie', 1);
+    const commit = async ({ digest, report, predicted }: EncodedResult, token: string) => {
+      await redis.set(`${results}:offered`, predicted);
+      const keys = ['enkit:tiny:epoch', results, `${results}:offered`, predictions];
+      return runScript(redis, 'resultCommit', keys, [1, '0-4', digest, report, 'starts', token, 60]);
+    };
     const right = encodeResult(shape, evaluateTiny({ context: tinyContext(), request: tinyRequest(4) }), 'worker', 1);
-    expect(await commit([1, '0-4', digest, report, predicted, 'starts', 'a'])).toBe('OK');
-    expect(await commit([1, '0-4', right.digest, right.report, right.predicted, 'starts', 'b'])).toBe('CONFLICT');
+    expect(await commit(first, 'a')).toBe('OK');
+    expect(await commit(right, 'b')).toBe('CONFLICT');
     await startWorker();
     expect(await evaluation).toEqual(expected());
     expect(notices).toContainEqual({ kind: 'conflict', batch: '0-4' });
   });
 
-  it.each<[string, Record<string, string | Buffer>]>([
-    [
-      'has damaged predictions',
-      {
-        '0-4:digest': 'x',
-        '0-4:outcomes': '{"node":"n","seconds":1,"failures":[]}',
-        '0-4:predicted': Buffer.alloc(64 + 4 * 8 * 8),
-      },
-    ],
-    ['has predictions of another size', { '0-4:digest': 'x', '0-4:outcomes': '{}', '0-4:predicted': 'short' }],
-    [
-      'names members that are not there',
-      {
-        '0-4:digest': 'x',
-        '0-4:outcomes': '{"node":"n","seconds":1,"failures":[[9,"MEMBER_OOM",""]]}',
-        '0-4:predicted': Buffer.alloc(64 + 4 * 8 * 8),
-      },
-    ],
-  ])('that %s is thrown away and evaluated again', async (_, fields) => {
-    await redis.hset(results, fields);
+  const damaged = Buffer.alloc(64 + 4 * 8 * 8);
+
+  it.each<[string, string, Buffer | undefined]>([
+    ['has damaged predictions', '{"node":"n","seconds":1,"failures":[]}', damaged],
+    ['has predictions of another size', '{}', Buffer.from('short')],
+    ['has lost its predictions', '{"node":"n","seconds":1,"failures":[]}', undefined],
+    ['names members that are not there', '{"node":"n","seconds":1,"failures":[[9,"MEMBER_OOM",""]]}', damaged],
+  ])('that %s is thrown away and evaluated again', async (_, report, bytes) => {
+    if (bytes) await redis.set(predictions, bytes);
+    await redis.hset(results, { '0-4:digest': 'x', '0-4:outcomes': report });
     await expect.poll(() => notices.map(({ kind }) => kind), { timeout: 10_000 }).toContain('unreadable');
     await startWorker();
     expect(await evaluation).toEqual(expected());

@@ -76,8 +76,16 @@ describe('the results of a request', () => {
   const begin = (token: string, strikes = 3, epoch = 5, kind = 'starts') =>
     run('jobBegin', ['epoch', 'results'], epoch, '0-4', kind, token, strikes);
   const end = (token: string) => run('jobEnd', ['results'], '0-4', 'starts', token);
-  const commit = (digest: string, token = 't', epoch = 5) =>
-    run('resultCommit', ['epoch', 'results'], epoch, '0-4', digest, '{}', `bytes of ${digest}`, 'starts', token);
+  const keys = ['epoch', 'results', 'offered', 'results:0-4'];
+  const commitOffered = (digest: string, token = 't', epoch = 5) =>
+    run('resultCommit', keys, epoch, '0-4', digest, '{}', 'starts', token, 100);
+  const commit = async (digest: string, token = 't', epoch = 5) => {
+    await redis.set(key('offered'), `bytes of ${digest}`);
+    const answer = await commitOffered(digest, token, epoch);
+    expect(await redis.exists(key('offered'))).toBe(0);
+    return answer;
+  };
+  const read = (bytes: number, most: number) => run('resultRead', ['results', 'results:0-4'], '0-4', bytes, most);
 
   beforeEach(async () => {
     await redis.set(key('epoch'), '5');
@@ -90,9 +98,17 @@ describe('the results of a request', () => {
     expect(await commit('one')).toBe('DUPLICATE');
     expect(await commit('two')).toBe('CONFLICT');
     expect(await commit('three')).toBe('CONFLICT');
-    expect(await redis.hgetall(key('results'))).toMatchObject({ conflicts: '0-4,', '0-4:predicted': 'bytes of one' });
-    expect(await run('resultRead', ['results'], '0-4', 12, 100)).toEqual(['one', '{}', 12]);
-    for (const name of ['results', 'requests', 'parameters']) expect(await redis.ttl(key(name))).toBeGreaterThan(0);
+    expect(await redis.hget(key('results'), 'conflicts')).toBe('0-4,');
+    expect(await redis.get(key('results:0-4'))).toBe('bytes of one');
+    expect(await read(12, 100)).toEqual(['one', '{}', 12]);
+    for (const name of ['results', 'results:0-4', 'requests', 'parameters'])
+      expect(await redis.ttl(key(name))).toBeGreaterThan(0);
+  });
+
+  it('that come without their predictions are refused, and leave the batch open', async () => {
+    await open();
+    await expect(commitOffered('one')).rejects.toThrow(/no such key/);
+    expect(await commit('two')).toBe('OK');
   });
 
   it('that belong to another epoch, or were closed or lost, take nothing', async () => {
@@ -111,10 +127,10 @@ describe('the results of a request', () => {
 
   it('that are read with another size than expected give the size, not the bytes', async () => {
     await open();
-    expect(await run('resultRead', ['results'], '0-4', 12, 100)).toEqual([]);
+    expect(await read(12, 100)).toEqual([]);
     await commit('one');
-    expect(await run('resultRead', ['results'], '0-4', 11, 100)).toEqual(['one', 2, 12]);
-    expect(await run('resultRead', ['results'], '0-4', 12, 1)).toEqual(['one', 2, 12]);
+    expect(await read(11, 100)).toEqual(['one', 2, 12]);
+    expect(await read(12, 1)).toEqual(['one', 2, 12]);
   });
 
   it('that are closed leave nothing, neither data nor their name', async () => {
@@ -123,7 +139,7 @@ describe('the results of a request', () => {
     await redis.hset(key('parameters'), '0-4', 'x');
     expect(await redis.smembers(key('requests'))).toEqual(['name']);
     expect(await run('requestClose', ['requests', 'results', 'parameters', 'points'], 'name')).toBe(2);
-    expect(await redis.exists(key('requests'), key('results'), key('parameters'))).toBe(0);
+    expect(await redis.exists(...['requests', 'results', 'results:0-4', 'parameters'].map(key))).toBe(0);
     expect(await commit('one')).toBe('CLOSED');
   });
 

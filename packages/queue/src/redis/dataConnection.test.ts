@@ -4,7 +4,6 @@ import { createCertificates } from '../testSupport/certificates.ts';
 import { useCleanup } from '../testSupport/cleanup.ts';
 import { sendBulk } from './bulkCommand.ts';
 import { openDataConnection } from './connection.ts';
-import { runBulkScript } from './scripts.ts';
 import type { RedisSettings } from './settings.ts';
 
 const undo = useCleanup();
@@ -35,25 +34,6 @@ it.each(['in plain text', 'over TLS'])(
     await Promise.all(read);
   },
 );
-
-it('that a script gets a large argument whether or not the server knows it', async () => {
-  const server = await startRedisServer();
-  undo(() => server.stop());
-  const redis = open({ url: server.url });
-  await redis.set('epoch', 1);
-  await redis.hset('results', 'open', 1);
-  const value = large(1_000_000, 3);
-  for (const answer of ['OK', 'DUPLICATE']) {
-    // From the second time on it has forgotten what the connection had loaded.
-    if (answer === 'DUPLICATE') await redis.script('FLUSH');
-    const values = [1, '0-1', 'digest', '{}', [value], 'starts', 'token'];
-    expect(await runBulkScript(redis, 'resultCommit', ['epoch', 'results'], values)).toBe(answer);
-  }
-  expect((await redis.hgetBuffer('results', '0-1:predicted'))?.equals(value)).toBe(true);
-  await expect(
-    runBulkScript(redis, 'resultCommit', ['results', 'epoch'], [1, '', '', '', [value], '', '']),
-  ).rejects.toThrow(/WRONGTYPE/);
-});
 
 it('that a connection which is cut while a large value comes, or goes, does it again', async () => {
   const server = await startRedisServer();

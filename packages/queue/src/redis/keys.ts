@@ -12,7 +12,7 @@ export interface RunKeys {
   readonly epoch: string;
   /** Requests that have data in Redis, a set of epoch:step:purpose: what a successor finds to clear away. */
   readonly requests: string;
-  context(digest: string): string;
+  readonly context: (digest: string) => string;
 }
 
 export function runKeys(prefix: string, run: string): RunKeys {
@@ -32,12 +32,24 @@ export interface RequestKeys {
   readonly results: string;
   readonly parameters: string;
   readonly points: string;
+  /** Committed predictions of a batch, binary. */
+  readonly predictions: (batch: string) => string;
+  /** Predictions that the job with this token offers. */
+  readonly offered: (batch: string, token: string) => string;
 }
 
 /** The keys of the request with this name, epoch:step:purpose. */
 export function keysOfRequest(prefix: string, run: string, name: string): RequestKeys {
   const base = `${prefix}:${run}:${name}`;
-  return { name, results: `${base}:results`, parameters: `${base}:parameters`, points: `${base}:points` };
+  const results = `${base}:results`;
+  return {
+    name,
+    results,
+    parameters: `${base}:parameters`,
+    points: `${base}:points`,
+    predictions: (batch) => `${results}:${batch}`,
+    offered: (batch, token) => `${results}:${batch}:${token}`,
+  };
 }
 
 export function requestKeys(

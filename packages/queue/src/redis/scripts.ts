@@ -1,7 +1,6 @@
 /** The Lua scripts of ../lua as typed functions. Their headers list keys, arguments and return codes. */
 import type { Redis, RedisKey, RedisValue } from 'ioredis';
 import { readFileSync } from 'node:fs';
-import { type BulkArgument, sendBulk } from './bulkCommand.ts';
 
 const NUMBER_OF_KEYS = {
   leaseAcquire: 2,
@@ -11,8 +10,8 @@ const NUMBER_OF_KEYS = {
   requestClose: 4,
   jobBegin: 2,
   jobEnd: 1,
-  resultCommit: 2,
-  resultRead: 1,
+  resultCommit: 4,
+  resultRead: 2,
   workerRegister: 2,
   workerList: 2,
 } as const;
@@ -44,34 +43,4 @@ export function runScript(
   values: readonly RedisValue[],
 ): Promise<unknown> {
   return commandOf(redis, name)(...keys, ...values);
-}
-
-/** The digests of the scripts that a connection has loaded: with the first large argument, it would have to be sent twice. */
-const loaded = new WeakMap<Redis, Map<ScriptName, Promise<string>>>();
-
-function loadScript(redis: Redis, name: ScriptName): Promise<string> {
-  const digests = loaded.get(redis) ?? new Map<ScriptName, Promise<string>>();
-  loaded.set(redis, digests);
-  const digest = digests.get(name) ?? (redis.script('LOAD', SCRIPTS[name].lua) as Promise<string>);
-  digests.set(name, digest);
-  digest.catch(() => digests.delete(name));
-  return digest;
-}
-
-/** Runs a script with large arguments, which are sent from where they lie; again where Redis has lost it. */
-export async function runBulkScript(
-  redis: Redis,
-  name: ScriptName,
-  keys: readonly string[],
-  values: readonly BulkArgument[],
-): Promise<unknown> {
-  const run = async (): Promise<unknown> =>
-    sendBulk(redis, 'evalsha', [await loadScript(redis, name), keys.length, ...keys, ...values]);
-  try {
-    return await run();
-  } catch (error) {
-    if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
-    loaded.get(redis)?.delete(name);
-    return run();
-  }
 }

@@ -6,8 +6,10 @@ import type { BlobShape } from '../data/blob.ts';
 import { releaseBytes } from '../data/bulkMemory.ts';
 import type { TrafficCounter } from '../data/traffic.ts';
 import type { BatchJob, EvaluateBatch } from '../evaluateBatch.ts';
+import { KEY_SECONDS } from '../queueSettings.ts';
+import { sendBulk } from '../redis/bulkCommand.ts';
 import { requestKeys, runKeys } from '../redis/keys.ts';
-import { runBulkScript, runScript } from '../redis/scripts.ts';
+import { runScript } from '../redis/scripts.ts';
 import { batchKey } from '../scheduler/state.ts';
 import type { PayloadLoader } from './payloadLoader.ts';
 import type { BeginAnswer, CommitAnswer, JobEffects } from './processJob.ts';
@@ -28,6 +30,9 @@ export interface RedisJobEffectsOptions {
   readonly onOffered: (answer: CommitAnswer) => void;
 }
 
+/** For how long predictions wait for their commit, which comes with them. */
+const OFFER_SECONDS = 60;
+
 /** Rejects when the signal aborts, even if the evaluation never settles. */
 async function heeding<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>();
@@ -44,7 +49,8 @@ async function heeding<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 export function createRedisJobEffects(options: RedisJobEffectsOptions): JobEffects<BatchJob, EvaluationResult> {
   const { commands, data: dataConnection, prefix, loader, evaluate, node, job, token, traffic, onOffered } = options;
   const { data } = job;
-  const { results } = requestKeys(prefix, data.run, data.epoch, data);
+  const names = requestKeys(prefix, data.run, data.epoch, data);
+  const { results } = names;
   const { epoch } = runKeys(prefix, data.run);
   const batch = batchKey(data);
   const starts = data.alone ? 'alone' : 'starts';
@@ -68,12 +74,19 @@ export function createRedisJobEffects(options: RedisJobEffectsOptions): JobEffec
     commit: async (result) => {
       const seconds = (performance.now() - startedAt) / 1000;
       const { digest, report, predicted } = encodeResult(shape, result, node, seconds);
-      const values = [data.epoch, batch, digest, report, [predicted], starts, token];
-      const answer = (await runBulkScript(dataConnection, 'resultCommit', [epoch, results], values)) as string;
+      const offered = names.offered(batch, token);
+      const keys = [epoch, results, offered, names.predictions(batch)];
+      const values = [data.epoch, batch, digest, report, starts, token, KEY_SECONDS];
+      // In one go: the connection keeps their order.
+      const [, reply] = await Promise.all([
+        sendBulk(dataConnection, 'set', [offered, [predicted], 'EX', OFFER_SECONDS]),
+        runScript(dataConnection, 'resultCommit', keys, values),
+      ]);
+      const answer = (reply as string).toLowerCase() as CommitAnswer;
       traffic.sent(report.length + predicted.length);
       releaseBytes(predicted);
-      onOffered(answer.toLowerCase() as CommitAnswer);
-      return answer.toLowerCase() as CommitAnswer;
+      onOffered(answer);
+      return answer;
     },
     end: async () => {
       await runScript(commands, 'jobEnd', [results], [batch, starts, token]);
