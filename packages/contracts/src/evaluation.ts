@@ -59,6 +59,9 @@ export interface EvaluationRequest {
 /** What became of one member. A failed member is a value, not an exception. */
 export type MemberOutcome = { readonly status: 'evaluated' } | MemberFailure;
 
+/** The outcome of every sound member: one value, as thousands a second would cost more than the watching. */
+export const EVALUATED: MemberOutcome = { status: 'evaluated' };
+
 export interface MemberFailure {
   readonly status: 'failed';
   readonly code: MemberFailureCode;

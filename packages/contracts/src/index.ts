@@ -10,6 +10,7 @@ export {
   type SourceLocation,
 } from './errors/errors.ts';
 export {
+  EVALUATED,
   MEMBER_FAILURE_CODES,
   type EvaluationContext,
   type EvaluationProgress,

@@ -1,5 +1,5 @@
 /** Evaluates the members of one batch one after the other; a failed member is an outcome and the next goes on. */
-import type { MemberOutcome } from '@enkit/contracts';
+import { EVALUATED, type MemberOutcome } from '@enkit/contracts/evaluation';
 import { rowOf, type AnyMatrix, type Matrix } from '@enkit/numerics';
 import { hostname } from 'node:os';
 import { assertFiniteOutput } from './model/checkedOutput.ts';
@@ -22,9 +22,6 @@ export interface RowsToEvaluate {
 
 /** Where a member was evaluated: host and process. */
 export const NODE = `${hostname()}:${process.pid}`;
-
-/** The outcome of every sound member: one value, as thousands a second would cost more than the watching. */
-export const EVALUATED: MemberOutcome = { status: 'evaluated' };
 
 /** Told before and after each row, so that the main side knows what ran when a thread dies or hangs. */
 export interface RowWatch {

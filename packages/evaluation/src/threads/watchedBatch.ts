@@ -2,9 +2,9 @@
  * One batch on one or more threads, watched: when a thread dies or a member overruns its time limit, the marker on shared
  * memory tells which member ran; that member fails, and what had not run goes to the other threads.
  */
-import type { MemberFailure, MemberOutcome } from '@enkit/contracts';
+import { EVALUATED, type MemberFailure, type MemberOutcome } from '@enkit/contracts/evaluation';
 import { createSharedMatrix, precisionOf, rowOf, type AnyMatrix } from '@enkit/numerics';
-import { EVALUATED, NODE } from '../evaluateRows.ts';
+import { NODE } from '../evaluateRows.ts';
 import { describeThrown } from '../model/memberError.ts';
 import type { ForwardAnswer, ForwardTask, Marker } from './messages.ts';
 import { RunningTime, SAMPLES_KEPT, type MemberTimes } from './timeLimit.ts';

@@ -1,6 +1,7 @@
 /** Puts the results of batches, in whatever order they come, into one result in the order of the request's members. */
 import { EnkitError, type EvaluationResult, type MemberBatch, type MemberOutcome } from '@enkit/contracts';
 import { createSharedMatrix, type Matrix, viewRows } from '@enkit/numerics';
+import { repeated } from './repeated.ts';
 
 export interface ResultAssembly {
   /**
@@ -40,7 +41,7 @@ function isSameMemory(a: Matrix, b: Matrix): boolean {
  * @param given members x Nd, where the result is to lie; a batch that was written there is not copied
  */
 export function createResultAssembly(members: number, given?: Matrix): ResultAssembly {
-  const outcomes = Array.from<MemberOutcome | undefined>({ length: members });
+  const outcomes = repeated<MemberOutcome | undefined>(undefined, members);
   let predicted = given;
   let done = 0;
   let failed = 0;
@@ -58,14 +59,16 @@ export function createResultAssembly(members: number, given?: Matrix): ResultAss
       if (!isSameMemory(target, result.predicted)) target.data.set(result.predicted.data);
       result.outcomes.forEach((outcome, k) => {
         const before = outcomes[batch.first + k];
+        if (outcome === before) return;
         outcomes[batch.first + k] = outcome;
         if (!before) done++;
-        failed += Number(outcome.status === 'failed') - Number(before?.status === 'failed');
+        if (outcome.status === 'failed') failed++;
+        if (before?.status === 'failed') failed--;
       });
     },
     result: () => ({
       predicted: predicted ?? createSharedMatrix(members, 0),
-      outcomes: outcomes.filter((outcome) => outcome !== undefined),
+      outcomes: outcomes as MemberOutcome[],
     }),
   };
 }

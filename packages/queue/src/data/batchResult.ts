@@ -1,6 +1,7 @@
 /** The result of a batch as a worker commits it: predictions in binary, a report in JSON, and a digest over both. */
 import {
   type BatchReport,
+  EVALUATED,
   EnkitError,
   type EvaluationResult,
   type MemberOutcome,
@@ -8,6 +9,7 @@ import {
 } from '@enkit/contracts';
 import { rowOf } from '@enkit/numerics';
 import { createHash } from 'node:crypto';
+import { repeated } from '../batch/repeated.ts';
 import { blobChecksum, type BlobShape, encodeBlob, viewFloats } from './blob.ts';
 
 const MESSAGE_CHARACTERS = 300;
@@ -66,7 +68,7 @@ export function decodeResult(shape: BlobShape, digest: string, report: string, p
   const values = viewFloats(predicted, shape);
   const got = digestOf(predicted, failures);
   if (got !== digest) throw new EnkitError('PAYLOAD_CHECKSUM', { expected: `a result with the digest ${digest}`, got });
-  const outcomes = Array.from({ length: shape.rows }, (): MemberOutcome => ({ status: 'evaluated' }));
+  const outcomes = repeated<MemberOutcome>(EVALUATED, shape.rows);
   for (const [row, code, message] of failures) outcomes[row] = { status: 'failed', code, message, node };
   return { predicted: { rows: shape.rows, columns: shape.columns, data: values }, outcomes, seconds, node };
 }
