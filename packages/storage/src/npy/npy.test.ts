@@ -6,7 +6,7 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { codeOf, rejectionOf } from '../testSupport/codes.ts';
 import { decodeNpy } from './decode.ts';
-import { encodeNpy } from './encode.ts';
+import { encodeNpy, npyChunks } from './encode.ts';
 import { readMatrix, readStoredMatrix, writeMatrix } from './matrixFile.ts';
 
 /** What numpy.save writes for numpy.array([[1.0, -2.5], [0.1, 3.0]]). */
@@ -66,6 +66,26 @@ describe('encodeNpy', () => {
 
   test('that a shape which does not hold the data is refused', () => {
     expect(() => encodeNpy({ shape: [2, 2], data: new Float64Array(3) })).toThrow(RangeError);
+  });
+});
+
+describe('npyChunks', () => {
+  test('that files which are asked for in turn keep their bytes apart, also when one of them is given up', () => {
+    const matrices = [1, 2, 3].map((seed) =>
+      createMatrix(
+        1,
+        300_000,
+        new Float64Array(300_000).map((_, k) => seed * 1e6 + k),
+      ),
+    );
+    for (const _ of npyChunks(matrices[0])) break;
+    const files = matrices.map((matrix) => ({ chunks: npyChunks(matrix), pieces: new Array<Buffer>() }));
+    for (let open = files.length; open > 0; ) {
+      const taken = files.map(({ chunks }) => chunks.next());
+      files.forEach(({ pieces }, k) => !taken[k].done && pieces.push(Buffer.from(taken[k].value)));
+      open = taken.filter(({ done }) => !done).length;
+    }
+    files.forEach(({ pieces }, k) => expect(decodeNpy(Buffer.concat(pieces), 'memory').data).toEqual(matrices[k].data));
   });
 });
 
