@@ -17,7 +17,8 @@ import { valueOf, type Answer } from './answer.ts';
 import { createCollectionCount } from './deadMemory.ts';
 import { createSharedBuffers, type SharedBuffers } from './sharedBuffers.ts';
 import { shareMatrix } from './shareMatrix.ts';
-import { MemberTimes } from './timeLimit.ts';
+import { createMemberTimesByKind } from './memberTimesByKind.ts';
+import { sharingThreads } from './sharingThreads.ts';
 import { runWatchedBatch } from './watchedBatch.ts';
 
 export interface ForwardPoolOptions {
@@ -39,7 +40,7 @@ export interface ForwardPool {
       readonly request: EvaluationRequest;
       /** Written in place of a new matrix, n x Nd on shared memory. */
       readonly into?: Matrix;
-      /** That share the batch; default: 1. */
+      /** That share the batch at most, as its measured cost is worth it; default: 1. */
       readonly threads?: number;
     },
     signal: AbortSignal,
@@ -70,7 +71,7 @@ export function createForwardPool({
     atomics: 'disabled',
   });
   piscina.on('error', warnOfStray);
-  const times = new WeakMap<EvaluationContext, MemberTimes>();
+  const timesOf = createMemberTimesByKind();
   const points = createPointsCache();
   const collections = createCollectionCount();
   let busy = 0;
@@ -95,9 +96,8 @@ export function createForwardPool({
       await Promise.all(tasks);
     },
     busy: () => Math.min(busy, threads),
-    evaluate: async ({ context, request, into, threads: sharing }, signal) => {
-      const memberTimes = times.get(context) ?? new MemberTimes(context.timeLimitSeconds);
-      times.set(context, memberTimes);
+    evaluate: async ({ context, request, into, threads: most = 1 }, signal) => {
+      const times = timesOf(context, request);
       const { key, inputs } = points.get(context, request);
       const predicted = into ?? createSharedMatrix(request.members.length, inputs.rows * outputsOf(context.model));
       const { backend, model, seed } = context;
@@ -116,7 +116,8 @@ export function createForwardPool({
         pointsKey: key,
       } as const;
       const runPart = (part: ForwardTask, stop: AbortSignal) => run<ForwardAnswer>(part, stop);
-      const outcomes = await runWatchedBatch(task, runPart, memberTimes, signal, sharing);
+      const sharing = sharingThreads(members.length, most, times.typical());
+      const outcomes = await runWatchedBatch(task, runPart, times, signal, sharing);
       return { predicted, outcomes };
     },
     carryOut: (plan, backend) => team.carryOut(plan, backend),

@@ -32,10 +32,15 @@ export class MemberTimes {
     if (this.#samples.length > SAMPLES_KEPT) this.#samples.shift();
   }
 
+  /** Seconds of the median member; undefined while too few are known. */
+  typical(): number | undefined {
+    return this.#samples.length < SAMPLES_NEEDED ? undefined : median(this.#samples);
+  }
+
   limit(): TimeLimit {
     const hard = { seconds: this.#hardLimit, reason: `evaluation.timeLimitSeconds is ${this.#hardLimit} s` };
-    if (this.#samples.length < SAMPLES_NEEDED) return hard;
-    const typical = median(this.#samples);
+    const typical = this.typical();
+    if (typical === undefined) return hard;
     const adapted = Math.max(FLOOR_SECONDS, MULTIPLE_OF_MEDIAN * typical);
     if (adapted >= this.#hardLimit) return hard;
     return {
