@@ -62,6 +62,20 @@ if [ "$(id -u)" -eq 0 ]; then
   rm -rf "$work/rootfs"
 fi
 
+step 'OpenBLAS: what it links against is in the runtime image, or is copied with it'
+from_dockerfile "RUN blas=\$(ldconfig -p | awk '/libopenblas[.]so[.]0 / {print \$NF; exit}') && cp -L \"\$blas\" \$(ldd \"\$blas\" | awk '/libgfortran|libquadmath/ {print \$3}') /native/"
+blas=$(ldconfig -p | awk '/libopenblas[.]so[.]0 / {print $NF; exit}')
+if [ -n "$blas" ]; then
+  mkdir "$work/native"
+  cp -L "$blas" $(ldd "$blas" | awk '/libgfortran|libquadmath/ {print $3}') "$work/native/"
+  ls "$work/native"
+  for library in $(ldd "$blas" | awk '/=> \// {print $1}'); do
+    case " $runtime " in *" $library "*) ;; *) [ -e "$work/native/$library" ] || fail "nothing brings $library" ;; esac
+  done
+else
+  printf 'not proven: this machine has no OpenBLAS (apt-get install libopenblas0-pthread)\n'
+fi
+
 step 'read-only tree, unprivileged user, empty environment'
 install -m 0755 "$(node -p process.execPath)" "$work/node"
 mkdir "$work/runs" "$work/tmp" "$work/experiment"
@@ -89,6 +103,12 @@ node "$root/apps/coordinator/bin/enkit.js" run "$work/experiment/experiment.yaml
 hash_of() { tail -n 1 "$1" | node -p 'JSON.parse(require("fs").readFileSync(0, "utf8")).ensembleSha256'; }
 [ "$(hash_of "$work/image.json")" = "$(hash_of "$work/workspace.json")" ] || fail 'the results differ'
 hash_of "$work/image.json"
+
+if [ -n "$blas" ]; then
+  step 'the same on OpenBLAS'
+  container apps/coordinator/bin/enkit.js run "$work/experiment/experiment.yaml" --backend openblas --out "$work/runs/blas" --quiet --json >"$work/blas.json"
+  hash_of "$work/blas.json"
+fi
 
 step 'nothing was written into the tree'
 [ -z "$(find "$work/app" -newer "$work/node" -type f)" ] || fail 'files in the tree were changed'

@@ -49,6 +49,13 @@ const RUNTIME_LIBRARIES = [
   'libstdc++.so.6',
 ];
 
+const run = (program: string, ...words: readonly string[]): string =>
+  execFileSync(program, words, { encoding: 'utf8' });
+
+/** The libraries that a file links against. */
+const librariesOf = (file: string): string[] =>
+  [...run('ldd', file).matchAll(/(\S+) => \//g)].map(([, name = '']) => name);
+
 /** Values of one instruction, in order. */
 function instructions(name: string): string[] {
   return [...dockerfile.matchAll(new RegExp(`^${name} (.*)$`, 'gm'))].map(([, value = '']) => value);
@@ -72,13 +79,23 @@ describe('the image', () => {
   });
 
   test('that has no library of Node in its base copies it to where the loader looks', () => {
-    const linked = [...execFileSync('ldd', [process.execPath], { encoding: 'utf8' }).matchAll(/(\S+) => \//g)];
-    const names = linked.map(([, name = '']) => name);
+    const names = librariesOf(process.execPath);
     expect(names).toContain('libc.so.6');
     const missing = names.filter((name) => !RUNTIME_LIBRARIES.includes(name)).map((name) => name.split('.')[0]);
     const [, copied] = /cp -L "\$\(ldd \/usr\/local\/bin\/node \| awk '\/(\w+)\/ .*\/native\/$/m.exec(dockerfile) ?? [];
     expect(missing).toEqual([copied]);
     expect(instructions('COPY')).toContain('--from=install /native/ /usr/lib/');
+  });
+
+  test('that has OpenBLAS installs it where it is copied from, with what of Fortran it links against', () => {
+    expect(instructions('RUN').join('\n')).toMatch(
+      /apt-get install .*libopenblas0-pthread\n.*libopenblas\[\.\]so\[\.\]0/,
+    );
+    // Only where this machine has it.
+    const [, library] = /libopenblas\.so\.0 .*=> (\S+)/.exec(run('/sbin/ldconfig', '-p')) ?? [];
+    const linked = library === undefined ? [] : librariesOf(library);
+    const missing = linked.filter((name) => !RUNTIME_LIBRARIES.includes(name));
+    expect(missing.filter((name) => !/^(libgfortran|libquadmath)[.]/.test(name))).toEqual([]);
   });
 
   test('that is published says what it is', () => {
