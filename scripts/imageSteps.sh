@@ -63,6 +63,7 @@ if [ "$(id -u)" -eq 0 ]; then
 fi
 
 step 'OpenBLAS: what it links against is in the runtime image, or is copied with it'
+from_dockerfile 'RUN apt-get update && apt-get install --yes --no-install-recommends libopenblas0-pthread'
 from_dockerfile "RUN blas=\$(ldconfig -p | awk '/libopenblas[.]so[.]0 / {print \$NF; exit}') && cp -L \"\$blas\" \$(ldd \"\$blas\" | awk '/libgfortran|libquadmath/ {print \$3}') /native/"
 blas=$(ldconfig -p | awk '/libopenblas[.]so[.]0 / {print $NF; exit}')
 if [ -n "$blas" ]; then
@@ -89,8 +90,9 @@ if [ "$(id -u)" -eq 0 ]; then
 fi
 read -ra flags < <(sed -n 's/^ENTRYPOINT \["\/usr\/local\/bin\/node", \(.*\)\]$/\1/p' "$dockerfile" | tr -d '",')
 [ "${#flags[@]}" -gt 0 ] || fail 'infra/Dockerfile has no ENTRYPOINT in exec form that begins with node'
+# LD_LIBRARY_PATH stands for /usr/lib, where the image has these libraries.
 container() {
-  (cd "$work/app" && env -i PATH=/usr/bin:/bin NODE_ENV=production TMPDIR="$work/tmp" "${unprivileged[@]}" "$work/node" "${flags[@]}" "$@")
+  (cd "$work/app" && env -i PATH=/usr/bin:/bin NODE_ENV=production TMPDIR="$work/tmp" LD_LIBRARY_PATH="$work/native" "${unprivileged[@]}" "$work/node" "${flags[@]}" "$@")
 }
 
 step 'entry points'

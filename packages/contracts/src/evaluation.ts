@@ -56,6 +56,10 @@ export interface EvaluationRequest {
   readonly parameters: AnyMatrix;
 }
 
+/** Evaluations that take as long for a member: of one purpose, on one set of points. */
+export const evaluationKind = ({ purpose, pointSet }: Pick<EvaluationRequest, 'purpose' | 'pointSet'>): string =>
+  `${purpose} ${pointSet}`;
+
 /** What became of one member. A failed member is a value, not an exception. */
 export type MemberOutcome = { readonly status: 'evaluated' } | MemberFailure;
 

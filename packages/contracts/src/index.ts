@@ -11,6 +11,7 @@ export {
 } from './errors/errors.ts';
 export {
   EVALUATED,
+  evaluationKind,
   MEMBER_FAILURE_CODES,
   type EvaluationContext,
   type EvaluationProgress,

@@ -68,7 +68,7 @@ const JOB_ERRORS = {
   PAYLOAD_MISSING: {
     kind: 'infrastructure',
     when: 'numbers that a job refers to are not in Redis (any more)',
-    advice: 'nothing is to be done: the coordinator writes them again',
+    advice: 'nothing is to be done: they are written, or evaluated, again',
   },
   PAYLOAD_CHECKSUM: {
     kind: 'infrastructure',

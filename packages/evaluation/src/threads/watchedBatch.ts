@@ -25,7 +25,7 @@ export async function runWatchedBatch(
   run: RunForward,
   times: MemberTimes,
   signal: AbortSignal,
-  threads = 1,
+  threads: number,
 ): Promise<MemberOutcome[]> {
   const outcomes: MemberOutcome[] = [];
   let pending = new Uint32Array(task.members.length).map((_, row) => row);

@@ -2,6 +2,7 @@
 import {
   EnkitError,
   ERRORS,
+  evaluationKind,
   predictedColumns,
   type ErrorCode,
   type EvaluationProgress,
@@ -217,7 +218,7 @@ export class Coordinator implements BullMqQueue {
       bytesPerMember: bytesOf(precision) * parameters.columns + bytesOf('double') * columns,
       maximumBatchBytes: queueLimits(bytesInFlight).batchBytes,
       maximumBytesInFlight: bytesInFlight,
-      secondsPerMember: this.#seconds.get(kindOf(request)),
+      secondsPerMember: this.#seconds.get(evaluationKind(request)),
     };
   }
 
@@ -256,7 +257,7 @@ export class Coordinator implements BullMqQueue {
       onProgress,
       notice: (notice) => this.#notice(notice),
       trouble,
-      onSeconds: (seconds, members) => this.#seconds.record(kindOf(request), seconds, members),
+      onSeconds: (seconds, members) => this.#seconds.record(evaluationKind(request), seconds, members),
     });
   }
 
@@ -276,5 +277,3 @@ export class Coordinator implements BullMqQueue {
     for (const connection of [commands, this.#data]) connection.disconnect();
   }
 }
-
-const kindOf = ({ purpose, pointSet }: EvaluationRequest): string => `${purpose} ${pointSet}`;

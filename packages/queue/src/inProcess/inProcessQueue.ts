@@ -4,6 +4,7 @@ import {
   type EvaluationContext,
   type EvaluationProgress,
   type EvaluationRequest,
+  evaluationKind,
   type EvaluationResult,
   type MemberBatch,
   type MemberQueue,
@@ -71,7 +72,7 @@ async function evaluateAll(
   onProgress?: Report,
 ): Promise<EvaluationResult> {
   const { step, purpose, members } = request;
-  const kind = `${purpose} ${request.pointSet}`;
+  const kind = evaluationKind(request);
   const { takeMatrix = createSharedMatrix } = options;
   const predicted = takeMatrix(members.length, predictedColumns(options.context, request));
   const assembly = createResultAssembly(members.length, predicted);
@@ -87,7 +88,8 @@ async function evaluateAll(
         abort.signal,
       );
       const now = performance.now();
-      // The batch that was kept at hand has waited for the one before.
+      // The batch that was kept at hand has waited for the one before. Of one that is over in a fraction of a millisecond, as fewer
+      // threads may have shared it, this is more than a member took; such batches are whole requests, or the ends of them.
       seconds.record(kind, ((now - Math.max(started, freeSince)) / 1000) * threads, batch.count);
       freeSince = now;
       assembly.add(batch, result);

@@ -7,10 +7,11 @@
   Returns the number of keys deleted.
 ]]
 redis.call('SREM', KEYS[1], ARGV[1])
+local deleted = 0
 for _, field in ipairs(redis.call('HKEYS', KEYS[2])) do
   local batch = string.match(field, '^(.*):outcomes$')
   if batch then
-    redis.call('UNLINK', KEYS[2] .. ':' .. batch)
+    deleted = deleted + redis.call('UNLINK', KEYS[2] .. ':' .. batch)
   end
 end
-return redis.call('UNLINK', KEYS[2], KEYS[3], KEYS[4])
+return deleted + redis.call('UNLINK', KEYS[2], KEYS[3], KEYS[4])

@@ -10,7 +10,8 @@
   ARGV[5]  'starts' or 'alone'
   ARGV[6]  token of the start, which is taken back
   ARGV[7]  time to live of the predictions, s
-  Returns 'OK', 'DUPLICATE', 'CONFLICT', 'STALE' (another epoch), 'CLOSED' (nobody waits); an error when none were offered.
+  Returns 'OK', 'DUPLICATE', 'CONFLICT', 'STALE' (another epoch), 'CLOSED' (nobody waits), 'LOST' (Redis has lost
+  the predictions).
   The predictions are not an argument: Lua would take them for text, and hash every byte.
 ]]
 local function refuse(answer)
@@ -39,6 +40,9 @@ if known then
     redis.call('HSET', KEYS[2], 'conflicts', conflicts .. ARGV[2] .. ',')
   end
   return refuse('CONFLICT')
+end
+if redis.call('EXISTS', KEYS[3]) == 0 then
+  return 'LOST'
 end
 redis.call('RENAME', KEYS[3], KEYS[4])
 redis.call('EXPIRE', KEYS[4], ARGV[7])

@@ -105,10 +105,12 @@ describe('the results of a request', () => {
       expect(await redis.ttl(key(name))).toBeGreaterThan(0);
   });
 
-  it('that come without their predictions are refused, and leave the batch open', async () => {
+  it('that have lost their predictions leave the batch open, and are known again where they had been taken', async () => {
     await open();
-    await expect(commitOffered('one')).rejects.toThrow(/no such key/);
-    expect(await commit('two')).toBe('OK');
+    expect(await commitOffered('one')).toBe('LOST');
+    expect(await read(12, 100)).toEqual([]);
+    expect(await commit('one')).toBe('OK');
+    expect(await commitOffered('one')).toBe('DUPLICATE');
   });
 
   it('that belong to another epoch, or were closed or lost, take nothing', async () => {
@@ -138,7 +140,7 @@ describe('the results of a request', () => {
     await commit('one');
     await redis.hset(key('parameters'), '0-4', 'x');
     expect(await redis.smembers(key('requests'))).toEqual(['name']);
-    expect(await run('requestClose', ['requests', 'results', 'parameters', 'points'], 'name')).toBe(2);
+    expect(await run('requestClose', ['requests', 'results', 'parameters', 'points'], 'name')).toBe(3);
     expect(await redis.exists(...['requests', 'results', 'results:0-4', 'parameters'].map(key))).toBe(0);
     expect(await commit('one')).toBe('CLOSED');
   });

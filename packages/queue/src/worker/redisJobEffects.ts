@@ -1,7 +1,7 @@
 /** What `processJob` needs, on a real Redis. */
-import type { EvaluationResult, ParsedJob } from '@enkit/contracts';
+import { EnkitError, type EvaluationResult, type ParsedJob } from '@enkit/contracts';
 import type { Redis } from 'ioredis';
-import { encodeResult } from '../data/batchResult.ts';
+import { type EncodedResult, encodeResult } from '../data/batchResult.ts';
 import type { BlobShape } from '../data/blob.ts';
 import { releaseBytes } from '../data/bulkMemory.ts';
 import type { TrafficCounter } from '../data/traffic.ts';
@@ -49,12 +49,23 @@ async function heeding<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 export function createRedisJobEffects(options: RedisJobEffectsOptions): JobEffects<BatchJob, EvaluationResult> {
   const { commands, data: dataConnection, prefix, loader, evaluate, node, job, token, traffic, onOffered } = options;
   const { data } = job;
-  const names = requestKeys(prefix, data.run, data.epoch, data);
-  const { results } = names;
+  const { results, offered, predictions } = requestKeys(prefix, data.run, data.epoch, data);
   const { epoch } = runKeys(prefix, data.run);
   const batch = batchKey(data);
   const starts = data.alone ? 'alone' : 'starts';
   const shape: BlobShape = { run: data.run, type: 'float64', rows: data.count, columns: data.outputs };
+  /** Sends predictions and commit in one go: the connection keeps their order. */
+  const offer = async ({ digest, report, predicted }: EncodedResult): Promise<CommitAnswer> => {
+    const key = offered(batch, token);
+    const values = [data.epoch, batch, digest, report, starts, token, KEY_SECONDS];
+    const [, answer] = await Promise.all([
+      sendBulk(dataConnection, 'set', [key, [predicted], 'EX', OFFER_SECONDS]),
+      runScript(dataConnection, 'resultCommit', [epoch, results, key, predictions(batch)], values),
+    ]);
+    if (answer === 'LOST')
+      throw new EnkitError('PAYLOAD_MISSING', { expected: `${predicted.length} bytes under ${key}`, got: 'none' });
+    return (answer as string).toLowerCase() as CommitAnswer;
+  };
   let startedAt = 0;
   return {
     begin: async () => {
@@ -73,18 +84,10 @@ export function createRedisJobEffects(options: RedisJobEffectsOptions): JobEffec
     },
     commit: async (result) => {
       const seconds = (performance.now() - startedAt) / 1000;
-      const { digest, report, predicted } = encodeResult(shape, result, node, seconds);
-      const offered = names.offered(batch, token);
-      const keys = [epoch, results, offered, names.predictions(batch)];
-      const values = [data.epoch, batch, digest, report, starts, token, KEY_SECONDS];
-      // In one go: the connection keeps their order.
-      const [, reply] = await Promise.all([
-        sendBulk(dataConnection, 'set', [offered, [predicted], 'EX', OFFER_SECONDS]),
-        runScript(dataConnection, 'resultCommit', keys, values),
-      ]);
-      const answer = (reply as string).toLowerCase() as CommitAnswer;
-      traffic.sent(report.length + predicted.length);
-      releaseBytes(predicted);
+      const encoded = encodeResult(shape, result, node, seconds);
+      const answer = await offer(encoded);
+      traffic.sent(encoded.report.length + encoded.predicted.length);
+      releaseBytes(encoded.predicted);
       onOffered(answer);
       return answer;
     },
